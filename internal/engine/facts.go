@@ -1,0 +1,60 @@
+// Package engine is the Docker daemon as the gate sees it: images, containers,
+// volumes, networks and the daemon itself, looked up over the Engine API,
+// cached, and bounded by deadlines.
+package engine
+
+import (
+	"context"
+	"errors"
+
+	"github.com/moby/moby/api/types/container"
+	"github.com/moby/moby/api/types/image"
+	"github.com/moby/moby/api/types/network"
+	"github.com/moby/moby/api/types/volume"
+)
+
+// ErrNotFound says that the daemon answered, and that it has no such object.
+var ErrNotFound = errors.New("no such object")
+
+// ErrOff says that look-ups are turned off (docker.host: none).
+var ErrOff = errors.New("look-ups are turned off")
+
+// Facts answers questions about the daemon's objects. Every method honours its
+// context's deadline and returns ErrNotFound only when the daemon itself said
+// so; any other error means that the fact is unknown. Implementations are safe
+// for concurrent use.
+type Facts interface {
+	Info(ctx context.Context) (Info, error)
+	// Image takes any name that the daemon takes: a reference, an ID or a
+	// unique prefix of one.
+	Image(ctx context.Context, name string) (image.InspectResponse, error)
+	Container(ctx context.Context, name string) (container.InspectResponse, error)
+	Volume(ctx context.Context, name string) (volume.Volume, error)
+	Network(ctx context.Context, name string) (network.Inspect, error)
+	// Accounts returns the user database of a container, its own
+	// /etc/passwd and /etc/group, whether it runs or not.
+	Accounts(ctx context.Context, containerID string) (Accounts, error)
+}
+
+// Info is what the gate needs to know of the daemon itself.
+type Info struct {
+	Version         string
+	API             string
+	Rootless        bool
+	Userns          bool
+	AppArmor        bool
+	SELinux         bool
+	NoNewPrivileges bool
+	CgroupVersion   string
+	SwarmActive     bool
+	StorageDriver   string
+	StorageQuota    bool
+	DockerRootDir   string
+	SecurityOptions []string
+}
+
+// Accounts is a container's user database.
+type Accounts struct {
+	Passwd []byte // the text of /etc/passwd, nil when the container has none
+	Group  []byte // the text of /etc/group, nil when the container has none
+}
