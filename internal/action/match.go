@@ -1,6 +1,7 @@
 package action
 
 import (
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -19,6 +20,7 @@ type Route struct {
 
 	literals []string // around the names: one more than there are names
 	single   bool     // names are single segments
+	any      bool     // every path will do, and names nothing: OPTIONS
 }
 
 // All returns the routes in the order in which they are matched.
@@ -30,7 +32,8 @@ func Known(name string) bool {
 }
 
 // key selects the candidates for a request: its method and the first segment
-// of its path. The segment is "" for patterns that begin with a name.
+// of its path. The segment is "" for patterns that begin with a name. Routes
+// of one key keep their order; across keys the order in find decides.
 type key struct{ method, segment string }
 
 var (
@@ -43,6 +46,7 @@ var (
 func compile(routes []Route) []Route {
 	for i := range routes {
 		r := &routes[i]
+		r.any = strings.HasPrefix(r.Pattern, "/{")
 		rest := r.Pattern
 		for {
 			literal, tail, more := strings.Cut(rest, "{")
@@ -85,15 +89,15 @@ func firstSegment(path string) string {
 // without a route of its own is the GET without its answer's body.
 func find(method, path string, query Query) (*Route, string) {
 	segment := firstSegment(path)
-	for _, k := range [...]key{{method, segment}, {"*", segment}, {method, ""}} {
+	for _, k := range [...]key{{method, segment}, {method, ""}, {"*", segment}} {
 		for _, r := range index[k] {
 			if name, ok := r.match(path); ok && (r.When == "" || query.Get(r.When) != "") {
 				return r, name
 			}
 		}
 	}
-	if method == "HEAD" {
-		return find("GET", path, query)
+	if method == http.MethodHead {
+		return find(http.MethodGet, path, query)
 	}
 	return nil, ""
 }
@@ -101,6 +105,9 @@ func find(method, path string, query Query) (*Route, string) {
 // match reports whether path is of the route's pattern and returns its first
 // name. A name is never empty and neither begins nor ends with a slash.
 func (r *Route) match(path string) (name string, ok bool) {
+	if r.any {
+		return "", true
+	}
 	rest, ok := strings.CutPrefix(path, r.literals[0])
 	if !ok {
 		return "", false
