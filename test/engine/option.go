@@ -21,8 +21,11 @@ type config struct {
 type Option func(*config)
 
 // WithAuthz names the authorization plugins in daemon.json, in order. With no
-// name the gate is open again.
+// name the key is removed.
 func WithAuthz(plugins ...string) Option {
+	if len(plugins) == 0 {
+		return WithDaemonJSON(map[string]any{"authorization-plugins": nil})
+	}
 	return WithDaemonJSON(map[string]any{"authorization-plugins": slices.Clone(plugins)})
 }
 
