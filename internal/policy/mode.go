@@ -1,0 +1,95 @@
+package policy
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// settle decides the mode of every rule: the profile's, then the doors
+// parameter's, then the operator's word on the rule.
+func settle(rules []*Rule, opts Options, profile Profile, params map[string]any) error {
+	byID := map[string]*Rule{}
+	ids := make([]string, 0, len(rules))
+	for _, r := range rules {
+		byID[r.ID] = r
+		ids = append(ids, r.ID)
+		r.Mode, r.Origin = r.Profiles[profile.Name], "profile "+profile.Name
+	}
+	if err := settleDoors(byID, params); err != nil {
+		return err
+	}
+	for _, id := range slices.Sorted(maps.Keys(opts.Rules)) {
+		r, ok := byID[id]
+		if !ok {
+			return fmt.Errorf("rules.%s: unknown rule%s", id, nearest(id, ids))
+		}
+		if err := r.override(opts.Rules[id]); err != nil {
+			return fmt.Errorf("rules.%s: %w", id, err)
+		}
+	}
+	return nil
+}
+
+// settleDoors maps params.doors.<name> to the rule door-<name>. allow turns
+// the rule off, null leaves what the profile says.
+func settleDoors(byID map[string]*Rule, params map[string]any) error {
+	doors, _ := params["doors"].(map[string]any)
+	for _, name := range slices.Sorted(maps.Keys(doors)) {
+		word, ok := doors[name].(string)
+		if !ok {
+			continue
+		}
+		r, ok := byID["door-"+strings.ReplaceAll(name, "_", "-")]
+		if !ok {
+			return &ParamError{Path: []string{"doors", name}, Problem: "there is no rule for this door"}
+		}
+		mode := Mode(word)
+		if word == "allow" {
+			mode = Off
+		}
+		r.Mode, r.Origin = mode, "params.doors."+name
+	}
+	return nil
+}
+
+func (r *Rule) override(o RuleOptions) error {
+	mode, err := ruleMode(o.Mode)
+	if err != nil {
+		return err
+	}
+	unsafe, err := ruleMode(o.UnsafeMode)
+	if err != nil {
+		return err
+	}
+	switch {
+	case unsafe != "" && r.Waivable:
+		return fmt.Errorf("unsafe_mode is for the rules that guard the gate itself; write mode: %s", unsafe)
+	case unsafe != "" && mode != "":
+		return fmt.Errorf("mode and unsafe_mode exclude each other")
+	case !r.Waivable && mode != "" && weaker(mode, r.Mode):
+		return fmt.Errorf("this rule guards the gate itself; to weaken it anyway write unsafe_mode: %s", mode)
+	case unsafe != "":
+		r.Mode, r.Origin = unsafe, "rules."+r.ID+".unsafe_mode"
+	case mode != "":
+		r.Mode, r.Origin = mode, "rules."+r.ID+".mode"
+	}
+	return nil
+}
+
+func ruleMode(m Mode) (Mode, error) {
+	switch m {
+	case "", Deny, Warn, Off:
+		return m, nil
+	case Enforce:
+		return Deny, nil
+	}
+	return "", fmt.Errorf("the mode is deny, warn or off, not %q", m)
+}
+
+// weaker reports whether a asks for less than b.
+func weaker(a, b Mode) bool {
+	order := []Mode{Off, Warn, Deny}
+	return slices.Index(order, a) < slices.Index(order, b)
+}
