@@ -5,7 +5,8 @@ package action
 type Class string
 
 const (
-	// Read shows the state of the engine or of its objects and changes nothing.
+	// Read shows the state of the engine or of its objects and changes nothing,
+	// though the daemon may ask a registry on the way.
 	Read Class = "read"
 	// Write makes, changes or removes containers, images, networks, volumes,
 	// services and what they hold.

@@ -2,7 +2,6 @@ package action
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 )
@@ -137,13 +136,9 @@ func (r *Route) match(path string) (name string, ok bool) {
 	return name, rest == ""
 }
 
-// same reports whether a path that is still escaped is of the route's pattern
-// with the same name, so that all its escapes are inside of names.
-func (r *Route) same(rawPath, name string) bool {
-	raw, ok := r.match(rawPath)
-	if !ok {
-		return false
-	}
-	raw, err := url.PathUnescape(raw)
-	return err == nil && raw == name
+// matches reports whether a path that is still escaped is of the pattern, so
+// that all its escapes are inside of names: the literals hold none.
+func (r *Route) matches(rawPath string) bool {
+	_, ok := r.match(rawPath)
+	return ok
 }

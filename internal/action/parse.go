@@ -54,7 +54,7 @@ func Parse(method, rawURI string) (Request, error) {
 		req.Path, req.APIVersion, req.Query = path, version, query
 		return req, unknown(method, path)
 	}
-	if len(rawPath) != len(path) && !r.same(rawPath, name) {
+	if len(rawPath) != len(path) && !r.matches(rawPath) {
 		return req, undecodable("escape outside of a name in the path")
 	}
 	req.Path, req.APIVersion, req.Query = path, version, query

@@ -67,7 +67,7 @@ func TestParse(t *testing.T) {
 		{"POST", "/build?t=x", "", "", "/build", "build", Build, BodyRaw},
 		{"POST", "/session", "", "", "/session", "session", Build, BodyHijack},
 		{"POST", "/v1.40/grpc", "", "1.40", "/grpc", "grpc", Build, BodyHijack},
-		{"POST", "/auth", "", "", "/auth", "auth", Write, BodyHidden},
+		{"POST", "/auth", "", "", "/auth", "auth", Read, BodyHidden},
 		{"POST", "/v1.20/containers/web/copy", "web", "1.20", "/containers/web/copy", "container_copy", Exfiltrate, BodyJSON},
 		{"GET", "/v1.55/images/a/b/attestations", "a/b", "1.55", "/images/a/b/attestations", "image_attestations", Read, BodyNone},
 		{"PUT", "/v1.42/volumes/v", "v", "1.42", "/volumes/v", "volume_update", Write, BodyJSON},

@@ -1,9 +1,9 @@
 package action
 
-// routes is the route table: one line per route of the Engine API, in the
-// order in which the engine's routers register them, which decides where two
-// patterns match. POST /images/create has two lines: the engine pulls if the
-// query has a fromImage and imports if not.
+// routes is the route table: one line per route of the Engine API. Patterns
+// that overlap are in the order in which the engine's routers register them,
+// which decides between them. POST /images/create has two lines: the engine
+// pulls if the query has a fromImage and imports if not.
 //
 // To add a route: put its line where the engine's router has it, and run the
 // tests; they compare the table with the API's document and with the engines'
@@ -90,7 +90,7 @@ var systemRoutes = []Route{
 	{Method: "GET", Pattern: "/info", Action: do(Read, "system_info"), Body: BodyNone, Alias: "docker_info"},
 	{Method: "GET", Pattern: "/version", Action: do(Read, "system_version"), Body: BodyNone, Alias: "docker_version"},
 	{Method: "GET", Pattern: "/system/df", Action: do(Read, "system_df"), Body: BodyNone},
-	{Method: "POST", Pattern: "/auth", Action: do(Write, "auth"), Body: BodyHidden, Alias: "docker_auth"},
+	{Method: "POST", Pattern: "/auth", Action: do(Read, "auth"), Body: BodyHidden, Alias: "docker_auth"},
 }
 
 var volumeRoutes = []Route{
