@@ -39,6 +39,9 @@ type Config struct {
 // Rule is what an operator says of one rule.
 type Rule struct {
 	Mode string `yaml:"mode" enum:"enforce,deny,warn,off" help:"enforce (or deny), warn or off"`
+	// UnsafeMode weakens a rule that guards the gate itself; the policy
+	// refuses it on any other.
+	UnsafeMode string `yaml:"unsafe_mode" enum:"enforce,deny,warn,off" help:"the mode of a rule that guards the gate itself"`
 }
 
 // Policy names the operator's own policy.
@@ -74,9 +77,10 @@ type Plugin struct {
 type Audit struct {
 	File      string   `yaml:"file" flag:"audit-file" help:"audit file, one JSON line per decision; - is standard output"`
 	OnFailure string   `yaml:"on_failure" enum:"deny,allow" help:"what happens to a request that cannot be recorded: deny or allow"`
-	MaxSize   Size     `yaml:"max_size" help:"size at which the file is rotated; 0 never"`
-	MaxAge    Duration `yaml:"max_age" help:"age at which rotated files are deleted; 0 never"`
+	MaxSize   Size     `yaml:"max_size" help:"size from which the file is rotated"`
+	MaxAge    Duration `yaml:"max_age" help:"age from which the file is rotated; 0s never"`
 	MaxFiles  int      `yaml:"max_files" help:"rotated files that are kept; 0 keeps all"`
+	Sync      bool     `yaml:"sync" help:"whether each record is on disk before the daemon gets its answer"`
 }
 
 // Log is the gate's own log, not the audit record.
@@ -110,8 +114,8 @@ func Default() *Config {
 			File:      "/var/log/seawall/audit.jsonl",
 			OnFailure: "deny",
 			MaxSize:   100 << 20,
-			MaxAge:    Duration(90 * day),
-			MaxFiles:  20,
+			MaxAge:    Duration(day),
+			MaxFiles:  30,
 		},
 		Log:     Log{Level: "info", Format: "text"},
 		Origins: map[string]Origin{},

@@ -199,7 +199,7 @@ rules:
 waivers:
   - {rule: privileged, reason: "a: b", expires: 2027-01-31}
 docker: {host: none, timeout: 1500ms}
-audit: {max_size: 1g, max_age: 30d, max_files: 3}
+audit: {sync: true, max_size: 1g, max_age: 30d, max_files: 3}
 identity: {groups_from: [o, ou]}
 roles:
   admin: {users: ["*"], actions: ["*"]}

@@ -101,6 +101,11 @@ func setText(v reflect.Value, s string) error {
 			return fmt.Errorf("%q is not a whole number", s)
 		}
 		v.SetInt(int64(n))
+	case reflect.Bool:
+		if s != "true" && s != "false" {
+			return fmt.Errorf("must be true or false, not %q", s)
+		}
+		v.SetBool(s == "true")
 	default:
 		panic("config: no text form for " + v.Type().String())
 	}

@@ -18,7 +18,12 @@ func (c *Config) validate(errs *Errors) {
 	c.validatePlugin(errs)
 	c.validateFiles(errs)
 	for _, id := range sortedKeys(c.Rules) {
-		c.oneOf("rules."+id+".mode", c.Rules[id].Mode, []string{"enforce", "deny", "warn", "off"}, errs)
+		modes := []string{"enforce", "deny", "warn", "off"}
+		if rule := c.Rules[id]; rule.UnsafeMode != "" {
+			c.oneOf(join("rules", id)+".unsafe_mode", rule.UnsafeMode, modes, errs)
+		} else {
+			c.oneOf(join("rules", id)+".mode", rule.Mode, modes, errs)
+		}
 	}
 	for _, f := range c.Identity.GroupsFrom {
 		c.oneOf("identity.groups_from", f, []string{"o", "ou"}, errs)
@@ -132,8 +137,8 @@ func (c *Config) validateFiles(errs *Errors) {
 	if c.Audit.MaxFiles < 0 {
 		c.bad(errs, "audit.max_files", "", "must not be negative")
 	}
-	if s := c.Audit.MaxSize; s != 0 && s < 1<<20 {
-		c.bad(errs, "audit.max_size", "", "must be 0 or at least 1m, not %s", s)
+	if s := c.Audit.MaxSize; s < 1<<20 {
+		c.bad(errs, "audit.max_size", "", "must be at least 1m, not %s", s)
 	}
 	for _, dir := range c.Policy.Dirs {
 		if dir == "" {
