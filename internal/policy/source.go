@@ -37,6 +37,7 @@ type source struct {
 type sources struct {
 	modules []source
 	data    []source
+	tests   bool // Rego tests count as modules
 }
 
 // libraryModules reads the modules of the embedded library, tests left out.
@@ -108,6 +109,9 @@ func (s *sources) walk(dir string, at []string, depth int) error {
 
 func (s *sources) add(name string, at []string, info fs.FileInfo) error {
 	kind := kindOf(name)
+	if s.tests && strings.HasSuffix(name, "_test.rego") {
+		kind = moduleFile
+	}
 	if kind == otherFile {
 		return nil
 	}
