@@ -46,6 +46,9 @@ type Input struct {
 	// spelling, for site rules about anything the parts above do not name. It
 	// is null when the request has no JSON body.
 	Body any `json:"body"`
+	// UnknownFields are the body's fields that no supported engine knows, as
+	// dotted paths in the client's spelling, in the order sent.
+	UnknownFields []string `json:"unknown_fields"`
 
 	parts Parts
 }

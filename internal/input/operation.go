@@ -75,6 +75,7 @@ type ImageOp struct {
 	FromURL   string   `json:"from_url"`  // import: fromSrc
 	Changes   []string `json:"changes"`   // Dockerfile instructions applied to the config
 	Container string   `json:"container"` // commit: the container
+	Names     []string `json:"names"`     // save: every name asked for; Source is the first
 	User      string   `json:"user"`      // commit: Config.User of the body
 }
 

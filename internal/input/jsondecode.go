@@ -1,0 +1,176 @@
+package input
+
+import (
+	"bytes"
+	"encoding"
+	"encoding/json"
+	"errors"
+	"reflect"
+	"strconv"
+)
+
+// decodeInto reads body, which the daemon decodes into something like dst, in
+// canonical spelling. It is scan and decode in one.
+func decodeInto[T any](body []byte, dst *T) (*document, error) {
+	doc, err := scan(body)
+	if err != nil {
+		return nil, err
+	}
+	return doc, decode(doc, dst)
+}
+
+// decode puts doc into the spelling of T's fields, notes in doc.unknown what T
+// does not know, and decodes it into dst, which must be zero. It does so twice:
+// from the canonical spelling, strictly, and from the client's own text as the
+// daemon does. If one fails or they differ, the gate has misread the body.
+func decode[T any](doc *document, dst *T) error {
+	c := canonicaliser{unknown: &doc.unknown}
+	if err := c.value(&doc.root, reflect.TypeFor[T](), ""); err != nil {
+		return err
+	}
+	strict := json.NewDecoder(bytes.NewReader(doc.root.appendKnown(nil)))
+	strict.DisallowUnknownFields()
+	if err := strict.Decode(dst); err != nil {
+		return mismatch(err)
+	}
+	var second T
+	if err := json.Unmarshal(doc.raw, &second); err != nil {
+		return mismatch(err)
+	}
+	if !reflect.DeepEqual(dst, &second) {
+		return undecodable("", "the body has two readings")
+	}
+	return nil
+}
+
+// mismatch says which field has the wrong type, without its value.
+func mismatch(err error) error {
+	e := undecodable("", "the body does not have the form that the engine reads")
+	e.Err = err
+	var typ *json.UnmarshalTypeError
+	if errors.As(err, &typ) {
+		e.Field = typ.Field
+		e.Reason = "a " + typ.Value + " is not what the engine reads here"
+		if len(typ.Value) > 40 {
+			e.Reason = "the value is not what the engine reads here"
+		}
+	}
+	return e
+}
+
+// canonicaliser walks a document along a Go type.
+type canonicaliser struct {
+	unknown *[]string
+}
+
+func (c canonicaliser) value(n *node, t reflect.Type, path string) error {
+	s := shapeOf(t)
+	if n.kind == 'n' {
+		return nil
+	}
+	switch s.kind {
+	case shapeOpaque:
+		return undecodable(path, "the gate has no reading of type %s", s.typ)
+	case shapeStrings:
+		if n.kind == '"' {
+			*n = node{kind: '[', vals: []node{*n}}
+		}
+	case shapeStruct:
+		if n.kind == '{' {
+			return c.object(n, s, path)
+		}
+	case shapeMap:
+		if n.kind == '{' {
+			return c.mapping(n, s, path)
+		}
+	case shapeList:
+		for i := range n.vals {
+			if n.kind != '[' {
+				break
+			}
+			if err := c.value(&n.vals[i], s.elem, path+"["+strconv.Itoa(i)+"]"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// object renames the keys of a struct's object. Two keys that the daemon takes
+// for one field are refused: which one counts depends on their values' types.
+func (c canonicaliser) object(n *node, s *shape, path string) error {
+	if key, twice := foldedTwice(n.keys); twice {
+		return undecodable(path, "the body names the key %s twice in one object, in different spellings", shown(key))
+	}
+	for i, key := range n.keys {
+		f := s.exact[key]
+		if f == nil {
+			f = s.folded[fold(key)]
+		}
+		if f == nil {
+			if err := c.stranger(n, i, path); err != nil {
+				return err
+			}
+			continue
+		}
+		n.keys[i] = f.name
+		if err := c.value(&n.vals[i], f.typ, join(path, f.name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stranger notes the unknown key i. Some release of the engine may know it, so
+// its value must not have two readings either.
+func (c canonicaliser) stranger(n *node, i int, path string) error {
+	path = join(path, n.keys[i])
+	if n.skip == nil {
+		n.skip = make([]bool, len(n.keys))
+	}
+	n.skip[i] = true
+	*c.unknown = append(*c.unknown, path)
+	return unambiguous(&n.vals[i], path)
+}
+
+func unambiguous(n *node, path string) error {
+	if key, twice := foldedTwice(n.keys); twice {
+		return undecodable(path, "the body names the key %s twice in one object, in different spellings", shown(key))
+	}
+	for i := range n.vals {
+		if err := unambiguous(&n.vals[i], path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mapping walks a map's object, whose keys are data. Where keys are read from
+// a text (ports), two that mean the same are refused.
+func (c canonicaliser) mapping(n *node, s *shape, path string) error {
+	seen := make(map[any]bool)
+	for i, key := range n.keys {
+		if s.key != nil {
+			k := reflect.New(s.key)
+			if k.Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(key)) != nil {
+				return undecodable(join(path, key), "the key is not what the engine reads here")
+			}
+			if value := k.Elem().Interface(); seen[value] {
+				return undecodable(join(path, key), "the body names the key twice in one object, in different spellings")
+			} else {
+				seen[value] = true
+			}
+		}
+		if err := c.value(&n.vals[i], s.elem, join(path, key)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func join(path, key string) string {
+	if path == "" {
+		return key
+	}
+	return path + "." + key
+}
