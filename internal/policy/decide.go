@@ -42,11 +42,7 @@ func (p *Policy) Decide(ctx context.Context, in *input.Input) (Decision, error) 
 			return Decision{}, err
 		}
 		for _, f := range found {
-			if w := p.waivers.match(r, who, now); w != nil {
-				d.Waived = append(d.Waived, Waived{Finding: f, Waiver: w.ID, Owner: w.Owner, Reason: w.Reason})
-				continue
-			}
-			d.Findings = append(d.Findings, f)
+			d.add(f, p.waivers.match(r, who, now))
 		}
 	}
 	p.conclude(&d)
@@ -77,6 +73,15 @@ func (p *Policy) blank() Decision {
 		Findings: []Finding{}, Waived: []Waived{},
 		Profile: p.profile.String(), Mode: p.mode, Revision: p.revision,
 	}
+}
+
+// add notes a finding, set aside by w if there is one.
+func (d *Decision) add(f Finding, w *Waiver) {
+	if w == nil {
+		d.Findings = append(d.Findings, f)
+		return
+	}
+	d.Waived = append(d.Waived, Waived{Finding: f, Waiver: w.ID, Owner: w.Owner, Reason: w.Reason})
 }
 
 // conclude sorts what was found and draws the verdict from it.

@@ -36,6 +36,7 @@ func indexWaivers(list []Waiver, byID map[string]*Rule, ids []string) (*waiverIn
 			return nil, fmt.Errorf("waivers[%d]: the id %q is taken", i, w.ID)
 		}
 		seen[w.ID] = true
+		w.order = i
 		x.add(&w)
 	}
 	return x, nil
@@ -92,7 +93,7 @@ func (x *waiverIndex) match(r *Rule, who *subject, now time.Time) *Waiver {
 	var found *Waiver
 	try := func(list []*Waiver) {
 		for _, w := range list {
-			if !w.expired(now) && w.Match.holds(who) && (found == nil || w.ID < found.ID) {
+			if !w.expired(now) && w.Match.holds(who) && (found == nil || w.order < found.order) {
 				found = w
 			}
 		}

@@ -28,6 +28,7 @@ type Waiver struct {
 	Expires string `json:"expires" yaml:"expires"`
 
 	until time.Time
+	order int // in the operator's list
 }
 
 // Match narrows a waiver. Within one list any entry will do; all lists that are
