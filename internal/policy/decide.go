@@ -1,10 +1,8 @@
 package policy
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -24,11 +22,7 @@ func (p *Policy) Decide(ctx context.Context, in *input.Input) (Decision, error) 
 		return Decision{}, errors.New("policy: no input")
 	}
 	q := p.queryFor(in.Parts())
-	value, err := valueOf(in)
-	if err != nil {
-		return Decision{}, err
-	}
-	sets, err := q.eval(ctx, value)
+	sets, err := q.eval(ctx, in.Value())
 	if err != nil {
 		return Decision{}, err
 	}
@@ -170,16 +164,4 @@ func (f *Finding) lower(severity string) error {
 	}
 	f.Severity = severity
 	return nil
-}
-
-// valueOf is the input as OPA wants it.
-func valueOf(in *input.Input) (ast.Value, error) {
-	if v, ok := any(in).(interface{ Value() ast.Value }); ok {
-		return v.Value(), nil
-	}
-	text, err := json.Marshal(in)
-	if err != nil {
-		return nil, fmt.Errorf("policy input: %w", err)
-	}
-	return ast.ValueFromReader(bytes.NewReader(text))
 }

@@ -25,11 +25,7 @@ func (p *Policy) DecidePlain(ctx context.Context, in *input.Input) (Decision, er
 		return Decision{}, err
 	}
 	q.noIndex = true
-	value, err := valueOf(in)
-	if err != nil {
-		return Decision{}, err
-	}
-	sets, err := q.eval(ctx, value)
+	sets, err := q.eval(ctx, in.Value())
 	if err != nil {
 		return Decision{}, err
 	}

@@ -1,0 +1,224 @@
+// Package casefile reads and runs request cases: YAML files that say of a
+// Docker request which rules deny it and which warn.
+//
+// A case is run through the same stages as a live request: action, input,
+// decision. What the daemon would answer stands in the file.
+package casefile
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/seawall/seawall/internal/policy"
+)
+
+// File is one file of cases, all about one rule.
+type File struct {
+	Name  string `yaml:"-"`
+	Rule  string `yaml:"rule"`
+	Cases []Case `yaml:"cases"`
+
+	dir fs.FS // where base/ lies
+}
+
+// Case is one request and what the policy says to it.
+type Case struct {
+	Name    string `yaml:"name"`
+	Line    int    `yaml:"-"`
+	Surface string `yaml:"surface"` // which of the rule's surfaces this case is about
+	// Engine is what the daemon would answer; nothing there is nothing known to
+	// it.
+	Engine  Engine                        `yaml:"engine"`
+	Profile string                        `yaml:"profile"` // restricted when empty
+	Params  map[string]any                `yaml:"params"`  // over the defaults
+	Rules   map[string]policy.RuleOptions `yaml:"rules"`
+	Waivers []policy.Waiver               `yaml:"waivers"`
+	User    string                        `yaml:"user"` // CN of the client certificate
+	Groups  []string                      `yaml:"groups"`
+	Request Request                       `yaml:"request"`
+	Want    Want                          `yaml:"want"`
+}
+
+// Request is a Docker request. Body is laid over the compliant body that Base
+// names (JSON merge patch, RFC 7386); RawBody is sent as it is.
+type Request struct {
+	Method  string            `yaml:"method"`
+	URI     string            `yaml:"uri"`
+	Headers map[string]string `yaml:"headers"`
+	Base    string            `yaml:"base"`
+	Body    any               `yaml:"body"`
+	RawBody *string           `yaml:"rawbody"`
+}
+
+// Want lists exactly the rules that deny and that warn.
+type Want struct {
+	Deny []string `yaml:"deny"`
+	Warn []string `yaml:"warn"`
+	// Waived lists the rules whose findings a waiver sets aside.
+	Waived []string `yaml:"waived"`
+}
+
+// Load reads one file of cases. An unknown key is an error, as is a file
+// without cases.
+func Load(dir fs.FS, name string) (*File, error) {
+	text, err := fs.ReadFile(dir, name)
+	if err != nil {
+		return nil, err
+	}
+	dec := yaml.NewDecoder(bytes.NewReader(text))
+	dec.KnownFields(true)
+	f := &File{Name: name}
+	if err := dec.Decode(f); err != nil && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if dec.Decode(&yaml.Node{}) == nil {
+		return nil, fmt.Errorf("%s: more than one document", name)
+	}
+	if f.Rule == "" || len(f.Cases) == 0 {
+		return nil, fmt.Errorf("%s: a case file has a rule and cases", name)
+	}
+	if f.dir, err = fs.Sub(dir, path.Dir(name)); err != nil {
+		return nil, err
+	}
+	f.lines(text)
+	return f, f.check()
+}
+
+// LoadDir reads every *.yaml in a folder, by name.
+func LoadDir(dir fs.FS) ([]*File, error) {
+	names, err := fs.Glob(dir, "*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	var files []*File
+	for _, name := range names {
+		f, err := Load(dir, name)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, f)
+	}
+	return files, nil
+}
+
+func (f *File) check() error {
+	seen := map[string]bool{}
+	for _, c := range f.Cases {
+		problem := ""
+		switch {
+		case c.Name == "":
+			problem = "a case has no name"
+		case seen[c.Name]:
+			problem = fmt.Sprintf("two cases are named %q", c.Name)
+		case c.Surface == "":
+			problem = fmt.Sprintf("%q has no surface", c.Name)
+		case c.Request.Method == "" || c.Request.URI == "":
+			problem = fmt.Sprintf("%q: a request has a method and a uri", c.Name)
+		case c.Request.RawBody != nil && (c.Request.Body != nil || c.Request.Base != ""):
+			problem = fmt.Sprintf("%q: rawbody excludes body and base", c.Name)
+		}
+		if problem != "" {
+			return fmt.Errorf("%s:%d: %s", f.Name, c.Line, problem)
+		}
+		seen[c.Name] = true
+	}
+	return nil
+}
+
+// lines notes where each case begins.
+func (f *File) lines(text []byte) {
+	var root yaml.Node
+	if yaml.Unmarshal(text, &root) != nil || len(root.Content) == 0 {
+		return
+	}
+	top := root.Content[0].Content
+	for i := 0; i+1 < len(top); i += 2 {
+		if top[i].Value != "cases" {
+			continue
+		}
+		for j, n := range top[i+1].Content {
+			if j < len(f.Cases) {
+				f.Cases[j].Line = n.Line
+			}
+		}
+	}
+}
+
+// body is what is sent.
+func (f *File) body(r Request) ([]byte, error) {
+	if r.RawBody != nil {
+		return []byte(*r.RawBody), nil
+	}
+	var base any
+	if r.Base != "" {
+		text, err := fs.ReadFile(f.dir, path.Join("base", r.Base+".json"))
+		if err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal(text, &base); err != nil {
+			return nil, fmt.Errorf("base/%s.json: %w", r.Base, err)
+		}
+	}
+	if r.Base == "" && r.Body == nil {
+		return nil, nil
+	}
+	if r.Body == nil {
+		return json.Marshal(base)
+	}
+	return json.Marshal(mergePatch(base, r.Body))
+}
+
+// mergePatch is RFC 7386: null removes, an object is merged, anything else
+// replaces.
+func mergePatch(target, patch any) any {
+	p, ok := patch.(map[string]any)
+	if !ok {
+		return patch
+	}
+	out := map[string]any{}
+	if t, ok := target.(map[string]any); ok {
+		for k, v := range t {
+			out[k] = v
+		}
+	}
+	for k, v := range p {
+		if v == nil {
+			delete(out, k)
+			continue
+		}
+		out[k] = mergePatch(out[k], v)
+	}
+	return out
+}
+
+func sorted(list []string) []string {
+	out := slices.Clone(list)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// String is the form of Want in messages: deny [a b], warn [c].
+func (w Want) String() string {
+	var parts []string
+	for _, p := range []struct {
+		word string
+		list []string
+	}{{"deny", w.Deny}, {"warn", w.Warn}, {"waived", w.Waived}} {
+		if len(p.list) > 0 {
+			parts = append(parts, p.word+" ["+strings.Join(p.list, " ")+"]")
+		}
+	}
+	if len(parts) == 0 {
+		return "nothing"
+	}
+	return strings.Join(parts, ", ")
+}
