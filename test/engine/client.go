@@ -41,7 +41,8 @@ func (d *Daemon) Client() *http.Client {
 
 // Do sends one request with uri verbatim as the request target (no cleaning,
 // no version added) and the body with its Content-Length. An empty
-// contentType sends no such header. headers are "Name: value" lines.
+// contentType sends no such header. headers are more lines, "Name: value". A
+// POST or PUT always has its Content-Length; for chunked or absent, see Raw.
 func (d *Daemon) Do(method, uri, contentType, body string, headers ...string) Response {
 	d.t.Helper()
 	var b strings.Builder

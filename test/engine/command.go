@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -24,7 +25,8 @@ func (r Result) Out() string { return strings.TrimSpace(r.Stdout + r.Stderr) }
 
 // Command returns a command that runs inside the daemon's machine, as root,
 // with the engine's own programs and a clean environment to append to. Give
-// it to Run, or start it; end it with its process group if need be.
+// it to Run, or start it; it ends with the machine at the latest. Its process
+// is nsenter, which waits for the program: signal that with [Signal].
 func (d *Daemon) Command(name string, args ...string) *exec.Cmd {
 	return d.box.command(name, args...)
 }
@@ -52,6 +54,24 @@ func (d *Daemon) Run(cmd *exec.Cmd) Result {
 		d.t.Fatalf("engine: %q within %s: %v\n%s%s", cmd.Args, commandLimit, err, &out, &errs)
 	}
 	return Result{Stdout: out.String(), Stderr: errs.String(), Code: cmd.ProcessState.ExitCode()}
+}
+
+// Signal sends sig to the program that a started [Daemon.Command] runs.
+func Signal(cmd *exec.Cmd, sig syscall.Signal) error {
+	n := cmd.Process.Pid
+	for end := time.Now().Add(5 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+		b, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", n, n))
+		if err != nil {
+			return fmt.Errorf("engine: %w", err)
+		}
+		// The only child of nsenter; a moment after the start there is none.
+		if pid, err := strconv.Atoi(string(bytes.TrimSpace(b))); err == nil {
+			return syscall.Kill(pid, sig)
+		}
+		if time.Now().After(end) {
+			return fmt.Errorf("engine: signal %v: %q has no process", sig, cmd.Args)
+		}
+	}
 }
 
 // Docker runs the docker client of the engine's generation.

@@ -1,13 +1,13 @@
 package engine
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -87,7 +87,7 @@ func (d *Daemon) With(t testing.TB) *Daemon { return &Daemon{state: d.state, t: 
 // close ends everything; the log's end is shown when the test failed.
 func (d *Daemon) close() {
 	if d.t.Failed() {
-		d.t.Logf("dockerd %s:\n%s", d.Version, tail(d.Logs(), 40))
+		d.t.Logf("dockerd %s:\n%s", d.Version, tail(quiet(d.Logs()), 20))
 	}
 	p := d.proc
 	err := d.box.close()
@@ -172,9 +172,9 @@ func (d *Daemon) await(what string, limit time.Duration, words ...string) error 
 		case <-tick.C:
 		case <-d.proc.done:
 			d.proc = nil
-			return fmt.Errorf("engine: %s: dockerd %s ended:\n%s", what, d.Version, tail(d.Logs()[d.mark:], 30))
+			return fmt.Errorf("engine: %s: dockerd %s ended:\n%s", what, d.Version, tail(quiet(d.Logs()[d.mark:]), 30))
 		case <-timeout:
-			return fmt.Errorf("engine: %s: dockerd %s not done within %s:\n%s", what, d.Version, limit, tail(d.Logs()[d.mark:], 30))
+			return fmt.Errorf("engine: %s: dockerd %s not done within %s:\n%s", what, d.Version, limit, tail(quiet(d.Logs()[d.mark:]), 30))
 		}
 	}
 }
@@ -284,23 +284,17 @@ func (d *Daemon) Signal(sig syscall.Signal) {
 	if !d.Running() {
 		d.t.Fatalf("engine: signal %v: dockerd does not run", sig)
 	}
-	pid, err := d.pid()
-	if err != nil {
+	if err := Signal(d.proc.cmd, sig); err != nil {
 		d.t.Fatal(err)
-	}
-	if err := syscall.Kill(pid, sig); err != nil {
-		d.t.Fatalf("engine: signal %v: %v", sig, err)
 	}
 }
 
-// pid is dockerd's number on the host: the only child of nsenter.
-func (d *Daemon) pid() (int, error) {
-	n := d.proc.cmd.Process.Pid
-	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", n, n))
-	if err != nil {
-		return 0, fmt.Errorf("engine: %w", err)
-	}
-	return strconv.Atoi(string(bytes.TrimSpace(b)))
+// quiet drops the lines that containerd writes for every container.
+func quiet(log string) string {
+	noise := []string{"loading plugin", "shim", "signal loop", "ignoring event"}
+	return strings.Join(slices.DeleteFunc(strings.Split(log, "\n"), func(line string) bool {
+		return slices.ContainsFunc(noise, func(n string) bool { return strings.Contains(line, n) })
+	}), "\n")
 }
 
 // tail returns the last n lines of s.

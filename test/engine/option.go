@@ -2,7 +2,6 @@ package engine
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 )
 
@@ -33,7 +32,7 @@ func WithAuthz(plugins ...string) Option {
 // key. Docker refuses a key that is also a flag.
 func WithDaemonJSON(keys map[string]any) Option {
 	return func(c *config) {
-		for k, v := range maps.All(keys) {
+		for k, v := range keys {
 			if v == nil {
 				delete(c.json, k)
 				continue
