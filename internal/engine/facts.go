@@ -1,6 +1,28 @@
 // Package engine is the Docker daemon as the gate sees it: images, containers,
 // volumes, networks and the daemon itself, looked up over the Engine API,
 // cached, and bounded by deadlines.
+//
+// # What is cached
+//
+// The daemon's events arrive after the change they tell of. In between, a
+// cached answer is old, and somebody may change a thing on purpose just before
+// he asks for it to be used. So only what cannot be used that way is cached,
+// and only while the event stream of [Client.Watch] is connected:
+//
+//   - images by full ID: the configuration under an ID never changes. Its
+//     RepoDigests do, with pull, push and removal; a digest that was taken away
+//     meanwhile still tells truly where the content came from, one that was
+//     just added is missed until its event is there, which can only refuse.
+//   - /info, for some seconds: what the daemon was started with, and whether
+//     it is in a swarm.
+//
+// Everything else is asked for each time: an image by tag or digest name,
+// because `docker tag` may just have moved it; containers; volumes and
+// networks, which can be removed and made anew under the same name.
+//
+// The look-up and what the daemon then does remain two steps. The start gate
+// closes that gap for images: it judges the image ID that the created
+// container holds.
 package engine
 
 import (

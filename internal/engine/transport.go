@@ -11,13 +11,14 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"regexp"
 	"strings"
 	"time"
 
 	"github.com/moby/moby/client"
 )
 
-// maxAnswer bounds a JSON answer of the daemon, in bytes. It is far above any
+// maxAnswer bounds an answer of the daemon, in bytes. It is far above any
 // object a daemon holds; without it a broken peer could fill the memory.
 const maxAnswer = 16 << 20
 
@@ -115,13 +116,23 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		req.Header.Set(Header, t.secret.value)
 	}
 	resp, err := t.base.RoundTrip(req)
-	if err == nil && strings.HasPrefix(resp.Header.Get("Content-Type"), "application/json") && !isEvents(req) {
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case endless.MatchString(req.URL.Path):
+		if resp.StatusCode == http.StatusOK {
+			markOpened(req.Context())
+		}
+	default:
 		resp.Body = &bounded{ReadCloser: resp.Body, left: maxAnswer}
 	}
-	return resp, err
+	return resp, nil
 }
 
-func isEvents(req *http.Request) bool { return strings.HasSuffix(req.URL.Path, "/events") }
+// endless are the streams that are not bounded in size: the events, and an
+// export, which is read in passing.
+var endless = regexp.MustCompile(`^(/v[0-9.]+)?(/events|/containers/.+/export)$`)
 
 // bounded fails, rather than ends, when more than left bytes are read.
 type bounded struct {
