@@ -141,6 +141,10 @@ func newCompiler() *ast.Compiler {
 }
 
 func (p *Policy) addRule(mod *ast.Module, f source) error {
+	// custom.seawall.rules.<rule>, seawall.rules.<subject>.<rule>
+	if parts := len(mod.Package.Path) - 1; parts != 4 {
+		return fmt.Errorf("%s:%d: package %s: a rule is seawall.rules.<subject>.<rule> or custom.seawall.rules.<rule>", f.name, mod.Package.Location.Row, mod.Package.Path)
+	}
 	r, err := ruleOf(mod, f)
 	if err != nil {
 		return err
@@ -165,18 +169,13 @@ func (p *Policy) traceRules(params *paramSet) error {
 	t := newTracer(p.compiler)
 	known := params.names()
 	for _, r := range p.rules {
-		want := 4 // data.custom.seawall.rules.<rule>, data.seawall.rules.<subject>.<rule>
-		if depth := len(r.ref) - 2; depth != want {
-			return fmt.Errorf("%s:%d: package %s is too deep or too shallow for a rule", r.File, r.Line, r.Package)
-		}
 		clauses := p.compiler.GetRulesExact(r.ref)
 		if len(clauses) == 0 || clauses[0].Head.RuleKind() != ast.MultiValue {
 			return fmt.Errorf("%s:%d: a rule needs `findings contains …`", r.File, r.Line)
 		}
-		data := r.trace(t, clauses)
-		for _, d := range data {
-			name, ok := strings.CutPrefix(string(d), "params.")
-			if ok && !knownParam(name, known) {
+		r.trace(t, clauses)
+		for _, name := range r.Reads.Params {
+			if !knownParam(name, known) {
 				return fmt.Errorf("%s:%d: the rule %s reads the unknown parameter data.params.%s%s", r.File, r.Line, r.ID, name, nearest(name, known))
 			}
 		}

@@ -78,7 +78,7 @@ func (p *Policy) needsOf(parts input.Parts, name string) input.Needs {
 			continue
 		}
 		for _, price := range prices {
-			if slices.ContainsFunc(r.reads, func(at reading) bool { return at.touches(price.place) }) {
+			if slices.ContainsFunc(r.Reads.Input, func(at string) bool { return reading(at).touches(price.place) }) {
 				n |= price.needs
 			}
 		}

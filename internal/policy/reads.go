@@ -120,8 +120,8 @@ func partsOf(reads []reading) input.Parts {
 
 // trace fills what a rule reads from its compiled clauses. A clause that reads
 // no conditional part can speak about any request, so then the rule is always
-// asked, whatever its other clauses read. It returns what it reads of data.
-func (r *Rule) trace(t *tracer, clauses []*ast.Rule) []reading {
+// asked, whatever its other clauses read.
+func (r *Rule) trace(t *tracer, clauses []*ast.Rule) {
 	var all readings
 	for _, clause := range clauses {
 		reads := t.of(clause)
@@ -131,6 +131,12 @@ func (r *Rule) trace(t *tracer, clauses []*ast.Rule) []reading {
 		all.input = append(all.input, reads.input...)
 		all.data = append(all.data, reads.data...)
 	}
-	r.reads = tidy(all.input)
-	return tidy(all.data)
+	for _, at := range tidy(all.input) {
+		r.Reads.Input = append(r.Reads.Input, string(at))
+	}
+	for _, at := range tidy(all.data) {
+		if name, ok := strings.CutPrefix(string(at), "params."); ok {
+			r.Reads.Params = append(r.Reads.Params, name)
+		}
+	}
 }

@@ -40,12 +40,21 @@ type Rule struct {
 	Mode   Mode   `json:"mode"`
 	Origin string `json:"origin"`
 
+	// Reads is what the compiled rule refers to, through all it uses.
+	Reads Reads `json:"-"`
+
 	ref   ast.Ref // data.….findings
 	parts input.Parts
-	reads []reading
 	// always is true when some clause of the rule reads no conditional part, so
 	// that the rule is asked about every request.
 	always bool
+}
+
+// Reads are the places that a rule refers to, up to the first variable: of the
+// input ("workload.mounts", "" for all of it) and of the parameters.
+type Reads struct {
+	Input  []string
+	Params []string
 }
 
 // Severities, from the worst on.
