@@ -3,6 +3,8 @@
 // that knows where every value came from.
 package config
 
+import "github.com/seawall/seawall/internal/policy"
+
 // DefaultPath is read when no file is named. If it is missing, the built-in
 // defaults hold.
 const DefaultPath = "/etc/seawall/config.yaml"
@@ -14,23 +16,26 @@ const DefaultPath = "/etc/seawall/config.yaml"
 // file, flag on the command line, env:"-" takes away its environment twin, and
 // help is what `seawall help` and docs/config.schema.json say.
 type Config struct {
-	Profile     string           `yaml:"profile" flag:"profile" enum:"baseline,restricted,cis-l1,cis-l2" help:"policy profile: baseline, restricted, cis-l1 or cis-l2, optionally pinned as cis-l1@1.8.0"`
-	Mode        string           `yaml:"mode" flag:"mode" enum:"enforce,audit" help:"enforce refuses; audit records what it would have refused and lets it pass"`
-	Params      map[string]any   `yaml:"params" help:"parameters of the rules, over the library's defaults"`
-	Rules       map[string]Rule  `yaml:"rules" help:"rule id to the mode it runs in"`
-	Waivers     []map[string]any `yaml:"waivers" help:"findings set aside: rule, match, reason, owner, expires"`
-	WaiversFile string           `yaml:"waivers_file" help:"a YAML file with a list of waivers, read beside waivers"`
-	Policy      Policy           `yaml:"policy" help:"the operator's own rules"`
-	Docker      Docker           `yaml:"docker" help:"the daemon that look-ups ask"`
-	Plugin      Plugin           `yaml:"plugin" help:"the socket on which the daemon asks"`
-	Audit       Audit            `yaml:"audit" help:"the record of decisions"`
-	Log         Log              `yaml:"log" help:"the gate's own log, on standard error"`
-	Identity    Identity         `yaml:"identity" help:"who asks, beyond the certificate's common name"`
-	Roles       map[string]Role  `yaml:"roles" help:"role name to what its members may ask for"`
+	Profile     string          `yaml:"profile" flag:"profile" enum:"baseline,restricted,cis-l1,cis-l2" help:"policy profile: baseline, restricted, cis-l1 or cis-l2, optionally pinned as cis-l1@1.8.0"`
+	Mode        string          `yaml:"mode" flag:"mode" enum:"enforce,audit" help:"enforce refuses; audit records what it would have refused and lets it pass"`
+	Params      map[string]any  `yaml:"params" help:"parameters of the rules, over the library's defaults"`
+	Rules       map[string]Rule `yaml:"rules" help:"rule id to the mode it runs in"`
+	Waivers     []policy.Waiver `yaml:"waivers" help:"findings set aside: rules, match, reason, owner, expires"`
+	WaiversFile string          `yaml:"waivers_file" help:"a YAML file with a list of waivers, read beside waivers"`
+	Policy      Policy          `yaml:"policy" help:"the operator's own rules"`
+	Docker      Docker          `yaml:"docker" help:"the daemon that look-ups ask"`
+	Plugin      Plugin          `yaml:"plugin" help:"the socket on which the daemon asks"`
+	Audit       Audit           `yaml:"audit" help:"the record of decisions"`
+	Log         Log             `yaml:"log" help:"the gate's own log, on standard error"`
+	Identity    Identity        `yaml:"identity" help:"who asks, beyond the certificate's common name"`
+	Roles       map[string]Role `yaml:"roles" help:"role name to what its members may ask for"`
 
 	// File is the file that was read, "" when there was none and the built-in
 	// defaults hold.
 	File string `yaml:"-"`
+	// fileWaivers are those of WaiversFile.
+	fileWaivers []policy.Waiver
+
 	// Origins says where each value came from, by dotted key. A key that is
 	// missing has its default.
 	Origins map[string]Origin `yaml:"-"`
@@ -56,6 +61,10 @@ type Docker struct {
 	Host    string   `yaml:"host" flag:"docker-host" help:"Engine API address for look-ups; none turns them off"`
 	Timeout Duration `yaml:"timeout" help:"how long one look-up may take"`
 	TLS     TLS      `yaml:"tls" help:"client certificate for a tcp:// host"`
+	// HostRoot is the folder under which the daemon's host shows its files, so
+	// that symbolic links in bind mounts are followed as the daemon will; "none"
+	// when they cannot be seen, as in a managed plugin or for a remote daemon.
+	HostRoot string `yaml:"host_root" help:"folder that shows the files of the daemon's host; none when they cannot be seen"`
 }
 
 // TLS holds the paths of PEM files. All are empty, or all are set.
@@ -108,7 +117,7 @@ func Default() *Config {
 	return &Config{
 		Profile: "restricted",
 		Mode:    "enforce",
-		Docker:  Docker{Host: "unix:///var/run/docker.sock", Timeout: Duration(2 * second)},
+		Docker:  Docker{Host: "unix:///var/run/docker.sock", Timeout: Duration(2 * second), HostRoot: "/"},
 		Plugin:  Plugin{Socket: "/run/docker/plugins/seawall.sock", Name: "seawall"},
 		Audit: Audit{
 			File:      "/var/log/seawall/audit.jsonl",

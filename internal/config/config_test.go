@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/seawall/seawall/internal/policy"
 )
 
 // write puts a configuration into a private file and returns its path.
@@ -27,12 +29,14 @@ func load(t *testing.T, text string, env []string, flags map[string][]string) (*
 	return Load(Sources{Path: write(t, text), PathGiven: true, Env: env, Flags: flags})
 }
 
+var unexported = cmpopts.IgnoreUnexported(Config{}, policy.Waiver{})
+
 func TestDefaultsAreValid(t *testing.T) {
 	cfg, err := Load(Sources{Path: filepath.Join(t.TempDir(), "none.yaml")})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(Default(), cfg); diff != "" {
+	if diff := cmp.Diff(Default(), cfg, unexported); diff != "" {
 		t.Errorf("without a file the defaults hold (-want +got):\n%s", diff)
 	}
 }
@@ -115,6 +119,8 @@ func TestRefused(t *testing.T) {
 		{name: "host without scheme", file: "docker: {host: /var/run/docker.sock}\n", want: []string{"is not an address"}},
 		{name: "empty host", file: "docker: {host: ''}\n", want: []string{"is not an address"}},
 		{name: "policy folder missing", file: "policy: {dirs: [/nowhere/at/all]}\n", want: []string{"policy.dirs: no such file"}},
+		{name: "waiver key", file: "waivers:\n  - {rule: privileged}\n", want: []string{":2: waivers[0].rule: unknown key", `"rules"`}},
+		{name: "waivers file missing", file: "waivers_file: /nowhere/waivers.yaml\n", want: []string{"/nowhere/waivers.yaml: no such file"}},
 		{name: "unknown variable", env: []string{"SEAWALL_PROFLE=baseline"}, want: []string{"$SEAWALL_PROFLE: unknown variable", `"SEAWALL_PROFILE"`}},
 		{name: "bad variable", env: []string{"SEAWALL_DOCKER_TIMEOUT=soon"}, want: []string{"$SEAWALL_DOCKER_TIMEOUT: docker.timeout"}},
 		{name: "all errors at once", file: "a: 1\nb: 2\n", want: []string{":1: a: unknown", ":2: b: unknown"}},
@@ -188,6 +194,29 @@ func TestNotARegularFile(t *testing.T) {
 	}
 }
 
+func TestPolicyOptions(t *testing.T) {
+	waivers := filepath.Join(t.TempDir(), "waivers.yaml")
+	if err := os.WriteFile(waivers, []byte("- {rules: [privileged], reason: r, owner: o, expires: 2027-01-31}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cfg, err := load(t, "mode: audit\nwaivers_file: "+waivers+"\nwaivers: [{rules: [device], reason: r, owner: o, expires: 2027-01-31}]\nrules: {a: {mode: enforce}, b: {unsafe_mode: off}}\n", nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := cfg.PolicyOptions()
+	want := policy.Options{
+		Profile: "restricted", Mode: policy.Audit,
+		Rules: map[string]policy.RuleOptions{"a": {Mode: "enforce"}, "b": {UnsafeMode: "off"}},
+		Waivers: []policy.Waiver{
+			{Rules: []string{"device"}, Reason: "r", Owner: "o", Expires: "2027-01-31"},
+			{Rules: []string{"privileged"}, Reason: "r", Owner: "o", Expires: "2027-01-31"},
+		},
+	}
+	if diff := cmp.Diff(want, got, unexported); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 const everything = `profile: cis-l1@1.8.0
 mode: audit
 params:
@@ -197,7 +226,7 @@ params:
 rules:
   healthcheck: {mode: warn}
 waivers:
-  - {rule: privileged, reason: "a: b", expires: 2027-01-31}
+  - {rules: [privileged], match: {users: [alice]}, reason: "a: b", owner: ops, expires: 2027-01-31}
 docker: {host: none, timeout: 1500ms}
 audit: {sync: true, max_size: 1g, max_age: 30d, max_files: 3}
 identity: {groups_from: [o, ou]}
@@ -222,7 +251,7 @@ func TestShownConfigurationLoads(t *testing.T) {
 			t.Fatalf("%v\n%s", err, shown)
 		}
 		again.File, again.Origins = first.File, first.Origins
-		if diff := cmp.Diff(first, again, cmpopts.EquateEmpty()); diff != "" {
+		if diff := cmp.Diff(first, again, cmpopts.EquateEmpty(), unexported); diff != "" {
 			t.Errorf("origins=%v (-first +again):\n%s\n%s", origins, diff, shown)
 		}
 	}

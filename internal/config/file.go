@@ -87,7 +87,7 @@ func (r *fileReader) structure(v reflect.Value, n *yaml.Node, key string) {
 	fields := map[string]reflect.Value{}
 	var known []string
 	for i := range v.NumField() {
-		if name := v.Type().Field(i).Tag.Get("yaml"); name != "-" {
+		if name := yamlName(v.Type().Field(i)); name != "" {
 			fields[name] = v.Field(i)
 			known = append(known, name)
 		}
@@ -186,7 +186,7 @@ func (r *fileReader) scalar(v reflect.Value, n *yaml.Node, key string) {
 		r.fail(n, key, "", "must be a single value, not %s", kind(n))
 		return
 	}
-	if v.Type() == reflect.TypeFor[string]() && n.Tag != "!!str" {
+	if v.Type() == reflect.TypeFor[string]() && n.Tag != "!!str" && n.Tag != "!!timestamp" {
 		r.fail(n, key, fmt.Sprintf("write %q", n.Value), "must be text, not %s", kind(n))
 		return
 	}

@@ -41,8 +41,8 @@ func Keys() []Key {
 func walk(v reflect.Value, prefix string, visit func(name string, f reflect.StructField, v reflect.Value)) {
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
-		name := f.Tag.Get("yaml")
-		if name == "-" {
+		name := yamlName(f)
+		if name == "" {
 			continue
 		}
 		if v.Field(i).Kind() == reflect.Struct {
@@ -51,6 +51,15 @@ func walk(v reflect.Value, prefix string, visit func(name string, f reflect.Stru
 		}
 		visit(prefix+name, f, v.Field(i))
 	}
+}
+
+// yamlName is a field's name in the file, "" if it has none.
+func yamlName(f reflect.StructField) string {
+	name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+	if name == "-" || !f.IsExported() {
+		return ""
+	}
+	return name
 }
 
 func envName(key string) string {

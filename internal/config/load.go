@@ -63,6 +63,7 @@ func Load(src Sources) (*Config, error) {
 	}
 	if len(errs) == 0 {
 		cfg.validate(&errs)
+		cfg.readWaivers(&errs)
 	}
 	if len(errs) == 0 && !src.UnsafeAllowWritableConfig && env[unsafeEnv] != "true" {
 		cfg.trust(&errs)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -72,7 +73,11 @@ func (c *Config) node(v reflect.Value, key string, origins bool) *yaml.Node {
 	case v.Kind() == reflect.Struct:
 		n := &yaml.Node{Kind: yaml.MappingNode}
 		for i := range v.NumField() {
-			if name := v.Type().Field(i).Tag.Get("yaml"); name != "-" {
+			name := yamlName(v.Type().Field(i))
+			if strings.Contains(v.Type().Field(i).Tag.Get("yaml"), ",omit") && v.Field(i).IsZero() {
+				continue
+			}
+			if name != "" {
 				n.Content = append(n.Content, name2node(name), c.node(v.Field(i), join(key, name), origins))
 			}
 		}
@@ -89,6 +94,9 @@ func (c *Config) node(v reflect.Value, key string, origins bool) *yaml.Node {
 		}
 		return n
 	}
+	if v.Kind() == reflect.Slice && v.Len() > 0 && v.Type().Elem().Kind() == reflect.Struct {
+		return c.list(v, key, origins)
+	}
 	n := leaf(v)
 	switch {
 	case !origins:
@@ -96,6 +104,18 @@ func (c *Config) node(v reflect.Value, key string, origins bool) *yaml.Node {
 		n.HeadComment = c.origin(key).String()
 	default:
 		n.LineComment = c.origin(key).String()
+	}
+	return n
+}
+
+// list builds a list of structs, which has one origin as a whole.
+func (c *Config) list(v reflect.Value, key string, origins bool) *yaml.Node {
+	n := &yaml.Node{Kind: yaml.SequenceNode}
+	for i := range v.Len() {
+		n.Content = append(n.Content, c.node(v.Index(i), key, false))
+	}
+	if origins {
+		n.HeadComment = c.origin(key).String()
 	}
 	return n
 }

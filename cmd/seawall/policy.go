@@ -1,0 +1,294 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seawall/seawall/internal/config"
+	"github.com/seawall/seawall/internal/policy"
+)
+
+func newPolicy() *cobra.Command {
+	return group(&cobra.Command{
+		Use:   "policy",
+		Short: "List and explain the rules in force",
+	}, newPolicyList(), newPolicyShow(), newPolicyProfiles(), newPolicyDiff(), newPolicyWaivers(), newPolicyCheck())
+}
+
+// loadPolicy loads the configuration and the policy that it asks for. What the
+// configuration is to blame for is its error, with file and line.
+func loadPolicy(ctx context.Context, src config.Sources) (*policy.Policy, *config.Config, error) {
+	cfg, err := config.Load(src)
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := policy.Load(ctx, cfg.PolicyOptions())
+	if err == nil {
+		return p, cfg, nil
+	}
+	err = cfg.Blame(err)
+	var conf config.Errors
+	if errors.As(err, &conf) {
+		return nil, nil, err
+	}
+	return nil, nil, &failure{code: exitPolicy, err: fmt.Errorf("the policy cannot be loaded: %w", err)}
+}
+
+// policyCommand makes a command that shows something of the loaded policy.
+func policyCommand(c *cobra.Command, formats []string, show func(c *cobra.Command, p *policy.Policy, format string, args []string) error) *cobra.Command {
+	format := formatFlag(c, formats...)
+	src := sourceFlags(c)
+	c.RunE = func(c *cobra.Command, a []string) error {
+		p, _, err := loadPolicy(c.Context(), src())
+		if err != nil {
+			return err
+		}
+		return show(c, p, *format, a)
+	}
+	return c
+}
+
+var textOrJSON = []string{"text", "json"}
+
+// listed is a rule as `policy list --format json` gives it.
+type listed struct {
+	ID       string                 `json:"id"`
+	Title    string                 `json:"title"`
+	Severity string                 `json:"severity"`
+	Fix      string                 `json:"fix"`
+	CIS      map[string][]string    `json:"cis"`
+	PSS      string                 `json:"pss"`
+	Profiles map[string]policy.Mode `json:"profiles"`
+	Surfaces []string               `json:"surfaces"`
+	Params   []string               `json:"params"`
+	Mode     policy.Mode            `json:"mode"`
+	Origin   string                 `json:"origin"`
+}
+
+func newPolicyList() *cobra.Command {
+	c := &cobra.Command{
+		Use:     "list",
+		Aliases: []string{"ls"},
+		Short:   "List the rules and the mode each is in",
+		Example: "  seawall policy list --profile cis-l1\n  seawall policy list --format json",
+		Args:    args(cobra.NoArgs),
+	}
+	return policyCommand(c, textOrJSON, func(c *cobra.Command, p *policy.Policy, format string, _ []string) error {
+		rules := p.Rules()
+		if format == "json" {
+			out := make([]listed, 0, len(rules))
+			for _, r := range rules {
+				out = append(out, listed{r.ID, r.Title, r.Severity, r.Fix, r.CIS, r.PSS, r.Profiles, full(r.Surfaces), full(r.Params), r.Mode, r.Origin})
+			}
+			return printJSON(c, out)
+		}
+		return table(c, "RULE\tMODE\tSEVERITY\tTITLE", func(row func(...any)) {
+			for _, r := range rules {
+				row(r.ID, r.Mode, r.Severity, r.Title)
+			}
+		})
+	})
+}
+
+// full makes a missing list an empty one, for readers of JSON.
+func full(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}
+
+// table prints aligned columns.
+func table(c *cobra.Command, head string, rows func(row func(...any))) error {
+	w := tabwriter.NewWriter(c.OutOrStdout(), 0, 8, 2, ' ', 0)
+	fmt.Fprintln(w, head)
+	rows(func(cells ...any) {
+		texts := make([]string, len(cells))
+		for i, cell := range cells {
+			texts[i] = strings.NewReplacer("\t", " ", "\n", " ").Replace(printable(fmt.Sprint(cell)))
+		}
+		fmt.Fprintln(w, strings.Join(texts, "\t"))
+	})
+	return w.Flush()
+}
+
+func newPolicyShow() *cobra.Command {
+	c := &cobra.Command{
+		Use:     "show RULE",
+		Short:   "Explain one rule: what, why, parameters in force, fix",
+		Example: "  seawall policy show privileged",
+		Args:    args(cobra.ExactArgs(1)),
+		ValidArgsFunction: func(c *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+			return ruleIDs(c.Context()), cobra.ShellCompDirectiveNoFileComp
+		},
+	}
+	return policyCommand(c, textOrJSON, func(c *cobra.Command, p *policy.Policy, format string, a []string) error {
+		r, err := findRule(p, a[0])
+		if err != nil {
+			return err
+		}
+		if format == "json" {
+			return printJSON(c, struct {
+				policy.Rule
+				Values map[string]any `json:"values"` // parameters in force
+			}{r, paramValues(p, r)})
+		}
+		showRule(c, p, r)
+		return nil
+	})
+}
+
+// ruleIDs completes rule names from the built-in configuration.
+func ruleIDs(ctx context.Context) []string {
+	p, err := policy.Load(ctx, policy.Options{})
+	if err != nil {
+		return nil
+	}
+	var ids []string
+	for _, r := range p.Rules() {
+		ids = append(ids, r.ID+"\t"+r.Title)
+	}
+	return ids
+}
+
+func findRule(p *policy.Policy, id string) (policy.Rule, error) {
+	var ids []string
+	for _, r := range p.Rules() {
+		if r.ID == id {
+			return r, nil
+		}
+		ids = append(ids, r.ID)
+	}
+	f := &failure{code: exitUsage, err: fmt.Errorf("there is no rule %q", id), hint: "see seawall policy list"}
+	if n := nearest(id, ids); n != "" {
+		f.hint = "did you mean " + quote(n) + "?"
+	}
+	return policy.Rule{}, f
+}
+
+func showRule(c *cobra.Command, p *policy.Policy, r policy.Rule) {
+	sayf(c, "%s: %s\n\n%s\n\n", r.ID, r.Title, strings.TrimSpace(r.Description))
+	sayf(c, "fix        %s\nseverity   %s\nmode       %s (%s)\n", r.Fix, r.Severity, r.Mode, r.Origin)
+	var modes []string
+	for _, prof := range policy.Profiles() {
+		modes = append(modes, prof.Name+" "+string(r.Profiles[prof.Name]))
+	}
+	sayf(c, "profiles   %s\nsurfaces   %s\n", strings.Join(modes, ", "), strings.Join(r.Surfaces, ", "))
+	for _, v := range slices.Sorted(maps.Keys(r.CIS)) {
+		if len(r.CIS[v]) > 0 {
+			sayf(c, "CIS        %s (benchmark %s)\n", strings.Join(r.CIS[v], ", "), v)
+		}
+	}
+	values := paramValues(p, r)
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		text, _ := json.Marshal(values[name])
+		sayf(c, "parameter  %s = %s\n", name, text)
+	}
+}
+
+// paramValues looks up the parameters that a rule reads.
+func paramValues(p *policy.Policy, r policy.Rule) map[string]any {
+	values := map[string]any{}
+	for _, name := range r.Params {
+		var v any = p.Params()
+		for part := range strings.SplitSeq(name, ".") {
+			m, _ := v.(map[string]any)
+			v = m[part]
+		}
+		values[name] = v
+	}
+	return values
+}
+
+func newPolicyProfiles() *cobra.Command {
+	c := &cobra.Command{Use: "profiles", Short: "List the profiles", Args: args(cobra.NoArgs)}
+	format := formatFlag(c, textOrJSON...)
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		if *format == "json" {
+			return printJSON(c, policy.Profiles())
+		}
+		return table(c, "PROFILE\tWHAT IT IS", func(row func(...any)) {
+			for _, p := range policy.Profiles() {
+				row(p, p.Title)
+			}
+		})
+	}
+	return c
+}
+
+func newPolicyDiff() *cobra.Command {
+	c := &cobra.Command{
+		Use:     "diff A B",
+		Short:   "Show which rules differ between two profiles",
+		Example: "  seawall policy diff baseline restricted",
+		Args:    args(cobra.ExactArgs(2)),
+	}
+	return policyCommand(c, textOrJSON, func(c *cobra.Command, p *policy.Policy, format string, a []string) error {
+		diff, err := p.Diff(a[0], a[1])
+		if err != nil {
+			return &failure{code: exitUsage, err: err}
+		}
+		if format == "json" {
+			return printJSON(c, append([]policy.Difference{}, diff...))
+		}
+		return table(c, "RULE\t"+strings.ToUpper(a[0])+"\t"+strings.ToUpper(a[1]), func(row func(...any)) {
+			for _, d := range diff {
+				row(d.Rule, d.A, d.B)
+			}
+		})
+	})
+}
+
+func newPolicyWaivers() *cobra.Command {
+	c := &cobra.Command{Use: "waivers", Short: "List the waivers and the days each has left", Args: args(cobra.NoArgs)}
+	return policyCommand(c, textOrJSON, func(c *cobra.Command, p *policy.Policy, format string, _ []string) error {
+		if format == "json" {
+			return printJSON(c, p.Waivers())
+		}
+		return table(c, "WAIVER\tRULES\tDAYS LEFT\tOWNER\tREASON", func(row func(...any)) {
+			for _, w := range p.Waivers() {
+				left := fmt.Sprint(w.DaysLeft)
+				if w.Expired {
+					left = "expired"
+				}
+				row(w.ID, strings.Join(w.Rules, ","), left, w.Owner, w.Reason)
+			}
+		})
+	})
+}
+
+func newPolicyCheck() *cobra.Command {
+	c := &cobra.Command{
+		Use:     "check",
+		Short:   "Compile the policy as the gate would, and say what it holds",
+		Example: "  seawall policy check --policy ./policies",
+		Args:    args(cobra.NoArgs),
+	}
+	return policyCommand(c, textOrJSON, func(c *cobra.Command, p *policy.Policy, format string, _ []string) error {
+		count := map[policy.Mode]int{}
+		site := 0
+		for _, r := range p.Rules() {
+			count[r.Mode]++
+			if r.Site {
+				site++
+			}
+		}
+		if format == "json" {
+			return printJSON(c, map[string]any{
+				"revision": p.Revision(), "profile": p.Profile().String(), "mode": p.Mode(),
+				"rules": len(p.Rules()), "site": site, "deny": count[policy.Deny], "warn": count[policy.Warn], "off": count[policy.Off],
+			})
+		}
+		sayf(c, "ok: profile %s, mode %s, %d rules (%d of yours): %d deny, %d warn, %d off; revision %s\n",
+			p.Profile(), p.Mode(), len(p.Rules()), site, count[policy.Deny], count[policy.Warn], count[policy.Off], p.Revision())
+		return nil
+	})
+}

@@ -1,0 +1,58 @@
+package config
+
+import (
+	"errors"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/seawall/seawall/internal/policy"
+)
+
+// readWaivers reads the waivers' own file, by the same rules as the main one.
+func (c *Config) readWaivers(errs *Errors) {
+	if c.WaiversFile == "" {
+		return
+	}
+	data, err := readRegular(c.WaiversFile)
+	if err != nil {
+		errs.add(c.WaiversFile, "", "", "%s", cause(err))
+		return
+	}
+	r := fileReader{path: c.WaiversFile, cfg: &Config{Origins: map[string]Origin{}}, errs: errs}
+	if root, ok := r.parse(data); ok && root != nil {
+		r.into(reflect.ValueOf(&c.fileWaivers).Elem(), root, "waivers")
+	}
+}
+
+// PolicyOptions is what the configuration says of the policy.
+func (c *Config) PolicyOptions() policy.Options {
+	opts := policy.Options{
+		Dirs: c.Policy.Dirs, Profile: c.Profile, Mode: policy.Mode(c.Mode), Params: c.Params,
+		Waivers: slices.Concat(c.Waivers, c.fileWaivers),
+	}
+	for id, r := range c.Rules {
+		if opts.Rules == nil {
+			opts.Rules = map[string]policy.RuleOptions{}
+		}
+		opts.Rules[id] = policy.RuleOptions{Mode: policy.Mode(r.Mode), UnsafeMode: policy.Mode(r.UnsafeMode)}
+	}
+	return opts
+}
+
+// Blame turns an error of policy.Load into an Errors with file and line if the
+// configuration is at fault, and returns any other as it is.
+func (c *Config) Blame(err error) error {
+	var pe *policy.ParamError
+	if !errors.As(err, &pe) {
+		return err
+	}
+	key := "params"
+	for _, part := range pe.Path {
+		key = join(key, part)
+	}
+	problem, hint, _ := strings.Cut(pe.Problem, "; ")
+	var errs Errors
+	c.bad(&errs, key, hint, "%s", problem)
+	return errs
+}
