@@ -1,8 +1,11 @@
 package engine_test
 
 import (
+	"bufio"
+	"fmt"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -109,6 +112,50 @@ func TestLeftovers(t *testing.T) {
 		if err != nil || strings.Contains(string(mounts), dir) {
 			t.Errorf("%s: mounts left, or unreadable: %v\n%s", v, err, mounts)
 		}
+	}
+}
+
+// TestKilled ends a test binary that has a daemon and a container: nothing of
+// them may live on, whatever the binary could not clean up.
+func TestKilled(t *testing.T) {
+	if os.Getenv("ENGINE_TEST_HANG") != "" {
+		d := engine.Start(t, engine.Latest())
+		d.ImportBusybox("busybox:1")
+		d.MustDocker("run", "-d", "busybox:1")
+		fmt.Println("dir:" + filepath.Dir(filepath.Dir(d.Socket())))
+		os.Stdout.Sync()
+		select {}
+	}
+	cmd := exec.Command(os.Args[0], "-test.run=^TestKilled$")
+	cmd.Env = append(os.Environ(), "ENGINE_TEST_HANG=1", "TMPDIR="+t.TempDir())
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	dir := strings.TrimSpace(strings.TrimPrefix(line, "dir:"))
+	alive := err == nil && processes(t, dir) > 0
+	cmd.Process.Kill()
+	cmd.Wait()
+	if !alive {
+		t.Fatalf("no daemon to kill: %q %v", line, err)
+	}
+	for end := time.Now().Add(10 * time.Second); processes(t, dir) > 0; time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("%d processes outlive the test binary", processes(t, dir))
+		}
+	}
+	// The next daemon on this host removes the folder and the cgroups.
+	old := time.Now().Add(-time.Hour)
+	if err := os.Chtimes(dir, old, old); err != nil {
+		t.Fatal(err)
+	}
+	engine.New(t, engine.Latest())
+	if _, err := os.Stat(dir); !os.IsNotExist(err) || len(cgroups(t, dir)) > 0 {
+		t.Errorf("left: %s (%v), cgroups %v", dir, err, cgroups(t, dir))
 	}
 }
 

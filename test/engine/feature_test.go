@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -91,7 +90,7 @@ func TestWorkloads(t *testing.T) {
 		if limits != "16777216\n50" {
 			t.Errorf("limits: %q", limits)
 		}
-		file := d.WriteFile("site/compose.yaml", "version: '3'\nservices: {web: {image: 'busybox:1', ports: ['8080:80'], command: 'sh -c \"echo page >/tmp/index.html; httpd -p 80 -h /tmp; idle\"'}}\n")
+		file := d.WriteFile("site/compose.yaml", "version: '3'\nservices: {web: {image: 'busybox:1', ports: ['8080:80'], command: 'sh -c \"echo page >/tmp/index.html; httpd -p 80 -h /tmp; exec idle\"'}}\n")
 		if r := d.Compose("-f", file, "up", "-d"); r.Code != 0 {
 			t.Fatalf("compose up: %+v", r)
 		}
@@ -133,44 +132,47 @@ func fetch(t *testing.T, d *engine.Daemon, url string) string {
 	}
 }
 
-// pluginDir packs testdata/gate as a managed plugin, once.
-var pluginDir = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "gate")
-	if err != nil {
-		return "", err
-	}
+// pluginDir packs testdata/gate as a managed plugin.
+func pluginDir(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
 	build := exec.Command("go", "build", "-o", filepath.Join(dir, "rootfs/gate"), "./testdata/gate")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	build.Stderr = os.Stderr
-	if err := build.Run(); err != nil {
-		return "", err
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
 	}
 	if err := os.MkdirAll(filepath.Join(dir, "rootfs/run/docker/plugins"), 0o755); err != nil {
-		return "", err
-	}
-	return dir, os.WriteFile(filepath.Join(dir, "config.json"), []byte(`{
-		"description": "allows everything", "entrypoint": ["/gate"], "network": {"type": "none"},
-		"interface": {"types": ["docker.authz/1.0"], "socket": "gate.sock"}}`), 0o644)
-})
-
-func TestManagedPlugin(t *testing.T) {
-	dir, err := pluginDir()
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	if err != nil {
 		t.Fatal(err)
 	}
-	t.Run("on", func(t *testing.T) {
-		engine.Each(t, func(t *testing.T, v engine.Version) {
-			d := engine.Start(t, v)
-			d.CreateManagedPlugin("gate", dir)
-			d.MustDocker("plugin", "enable", "gate")
-			d.Reload(engine.WithAuthz("gate"))
-			if got := d.MustDocker("info", "-f", "{{.Plugins.Authorization}}"); got != "[gate:latest]" && got != "[gate]" {
-				t.Errorf("authorization plugins: %s", got)
+	manifest := `{
+		"description": "allows everything", "entrypoint": ["/gate"], "network": {"type": "none"},
+		"interface": {"types": ["docker.authz/1.0"], "socket": "gate.sock"}}`
+	if err := os.WriteFile(filepath.Join(dir, "config.json"), []byte(manifest), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func TestManagedPlugin(t *testing.T) {
+	dir := pluginDir(t)
+	engine.Each(t, func(t *testing.T, v engine.Version) {
+		d := engine.Start(t, v)
+		d.CreateManagedPlugin("gate", dir)
+		d.MustDocker("plugin", "enable", "gate")
+		d.Reload(engine.WithAuthz("gate"))
+		for _, when := range []string{"reload", "restart"} {
+			mark := len(d.Logs())
+			d.MustDocker("ps")
+			// A managed plugin's output goes to the daemon's log, a moment later.
+			asked := func() bool { return strings.Contains(d.Logs()[mark:], "gate was asked") }
+			for end := time.Now().Add(5 * time.Second); !asked() && time.Now().Before(end); {
+				time.Sleep(20 * time.Millisecond)
+			}
+			if !asked() {
+				t.Errorf("after %s the plugin was not asked", when)
 			}
 			d.Restart()
-			d.MustDocker("ps")
-		})
+		}
 	})
 }
 

@@ -1,4 +1,4 @@
-// Command gate is the smallest authorization plugin: it allows everything. The
+// Command gate is the smallest authorization plugin: it allows everything and says so. The
 // harness's tests pack it as a managed plugin.
 package main
 
@@ -18,6 +18,7 @@ func main() {
 		io.WriteString(w, `{"Implements":["authz"]}`)
 	})
 	http.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
+		log.Print("gate was asked")
 		io.WriteString(w, `{"Allow":true}`)
 	})
 	log.Fatal(http.Serve(l, nil))
