@@ -177,6 +177,7 @@ func answer(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Docker-Experimental", "true")
 	w.Header().Set("Ostype", "linux")
 	w.Header().Set("Api-Version", "1.51")
+	w.Header().Set("Docker-Plugin-Name", "team/p:latest")
 	path := r.URL.Path
 	if i := strings.Index(path[1:], "/"); strings.HasPrefix(path, "/v1.") && i >= 0 {
 		path = path[i+1:]
