@@ -55,9 +55,9 @@ func (k known) Accounts(_ context.Context, id string) (engine.Accounts, error) {
 	return lookIn(k, k.accounts, id)
 }
 
-// ask makes the input of a request that carries its body as clients do. Method
+// inputOf makes the input of a request that carries its body as clients do. Method
 // and target are in line: "POST /volumes/create".
-func ask(t testing.TB, b *Builder, line, body string, needs Needs) (*Input, error) {
+func inputOf(t testing.TB, b *Builder, line, body string, needs Needs) (*Input, error) {
 	t.Helper()
 	method, uri, _ := strings.Cut(line, " ")
 	msg := Message{Method: method, URI: uri}
@@ -65,10 +65,10 @@ func ask(t testing.TB, b *Builder, line, body string, needs Needs) (*Input, erro
 		msg.Headers = map[string]string{"Content-Type": "application/json"}
 		msg.Body = []byte(body)
 	}
-	return tellTo(t, b, msg, needs)
+	return inputOfMessage(t, b, msg, needs)
 }
 
-func tellTo(t testing.TB, b *Builder, msg Message, needs Needs) (*Input, error) {
+func inputOfMessage(t testing.TB, b *Builder, msg Message, needs Needs) (*Input, error) {
 	t.Helper()
 	req, err := action.Parse(msg.Method, msg.URI)
 	if err != nil {
@@ -110,7 +110,7 @@ func TestInputRefusesZeroes(t *testing.T) {
 }
 
 func TestInputNeedsFacts(t *testing.T) {
-	_, err := ask(t, new(Builder), "GET /info", "", 0)
+	_, err := inputOf(t, new(Builder), "GET /info", "", 0)
 	wantUnavailable(t, err)
 }
 
@@ -125,7 +125,7 @@ func wantUnavailable(t *testing.T, err error) {
 func TestInputCarriesTheRequest(t *testing.T) {
 	b := &Builder{Facts: engine.Off{}, Surface: "gate"}
 	user := User{Name: "alice", Auth: "TLS", Groups: []string{"dev"}}
-	in, err := tellTo(t, b, Message{Method: "GET", URI: "/v1.45/containers/a%20b/logs?tail=1", User: user}, NeedAll)
+	in, err := inputOfMessage(t, b, Message{Method: "GET", URI: "/v1.45/containers/a%20b/logs?tail=1", User: user}, NeedAll)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,7 +156,7 @@ func TestEngine(t *testing.T) {
 		{"off", engine.Off{}, NeedInfo, Engine{}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			in, err := ask(t, &Builder{Facts: tt.facts}, "GET /_ping", "", tt.needs)
+			in, err := inputOf(t, &Builder{Facts: tt.facts}, "GET /_ping", "", tt.needs)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -165,7 +165,7 @@ func TestEngine(t *testing.T) {
 			}
 		})
 	}
-	_, err := ask(t, &Builder{Facts: known{err: context.DeadlineExceeded}}, "GET /_ping", "", NeedInfo)
+	_, err := inputOf(t, &Builder{Facts: known{err: context.DeadlineExceeded}}, "GET /_ping", "", NeedInfo)
 	wantUnavailable(t, err)
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Error("the cause is lost")
@@ -175,7 +175,7 @@ func TestEngine(t *testing.T) {
 func TestBodyAndUnknownFields(t *testing.T) {
 	b := &Builder{Facts: engine.Off{}}
 	const body = `{"name":"v","LABELS":{"Name":"x"},"Odd":{"a":[1,null,1.50]}}`
-	in, err := ask(t, b, "POST /volumes/create", body, NeedBody)
+	in, err := inputOf(t, b, "POST /volumes/create", body, NeedBody)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -183,10 +183,10 @@ func TestBodyAndUnknownFields(t *testing.T) {
 	if got := subset(in, "body", "unknown_fields"); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
-	if in, err = ask(t, b, "POST /volumes/create", body, NeedAll&^NeedBody); err != nil || in.Body != nil {
+	if in, err = inputOf(t, b, "POST /volumes/create", body, NeedAll&^NeedBody); err != nil || in.Body != nil {
 		t.Errorf("a body that nobody needs: %v, %v", in.Body, err)
 	}
-	if in, err = ask(t, b, "GET /info", "", NeedBody); err != nil || in.Body != nil {
+	if in, err = inputOf(t, b, "GET /info", "", NeedBody); err != nil || in.Body != nil {
 		t.Errorf("a body without one: %v, %v", in.Body, err)
 	}
 }
@@ -237,7 +237,7 @@ func TestForeignErrors(t *testing.T) {
 		return errors.New("x")
 	}
 	defer delete(operations, "ping")
-	_, err := ask(t, &Builder{Facts: engine.Off{}}, "GET /_ping", "", 0)
+	_, err := inputOf(t, &Builder{Facts: engine.Off{}}, "GET /_ping", "", 0)
 	wantUndecodable(t, err, "cannot be read")
 }
 
