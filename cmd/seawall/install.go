@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -76,7 +77,7 @@ If the daemon refuses everything or does not start: --force (docs/lockout.md).`,
 // installFlags adds what install and uninstall share, and returns the options
 // that the flags make.
 func installFlags(c *cobra.Command) func(*cobra.Command) (install.Options, error) {
-	load := configFlags(c)
+	load := sourceFlags(c)
 	dryRun := c.Flags().Bool("dry-run", false, "show every step, do nothing; needs no root")
 	root := c.Flags().String("root", "", "folder that stands for /: only files are written there")
 	daemonJSON := c.Flags().String("daemon-json", install.DefaultDaemonJSON, "the daemon's configuration")
@@ -93,7 +94,13 @@ func installFlags(c *cobra.Command) func(*cobra.Command) (install.Options, error
 		if o.Binary, err = filepath.EvalSymlinks(bin); err != nil {
 			return o, err
 		}
-		o.Config, err = load()
+		src := load()
+		if *root != "" && !src.PathGiven {
+			src.Path = filepath.Join(*root, config.DefaultPath)
+		}
+		if o.Config, err = config.Load(src); err == nil && *root != "" {
+			o.Config.File = strings.TrimPrefix(o.Config.File, strings.TrimSuffix(*root, "/"))
+		}
 		return o, err
 	}
 }

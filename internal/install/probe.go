@@ -107,6 +107,26 @@ func Activate(ctx context.Context, socket string) error {
 	return fmt.Errorf("%s: the plugin there is none for authorization", socket)
 }
 
+// report reads the gate's own state from its socket, nil if it gives none.
+func report(ctx context.Context, socket string) json.RawMessage {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://plugin/Seawall.Status", nil)
+	if err != nil {
+		return nil
+	}
+	res, err := unixClient(socket).Do(req)
+	if err != nil {
+		return nil
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(res.Body, 1<<20))
+	if err != nil || res.StatusCode != http.StatusOK || !json.Valid(body) {
+		return nil
+	}
+	return body
+}
+
 // engineGet sends one GET to the daemon. It needs no API version and no
 // client library: it must work with any engine.
 func engineGet(ctx context.Context, docker config.Docker, path string, header http.Header) (int, []byte, error) {

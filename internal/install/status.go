@@ -3,7 +3,9 @@ package install
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 
 	"github.com/seawall/seawall/internal/config"
@@ -30,6 +32,9 @@ type Status struct {
 	Version string            `json:"engine_version"`
 	API     string            `json:"engine_api"`
 	Checks  []Check           `json:"checks"`
+	// Report is the gate's own state, as it tells whoever may open its socket;
+	// nil when it was not to be had.
+	Report json.RawMessage `json:"report,omitempty"`
 }
 
 // Look asks the gate and the daemon. It changes nothing.
@@ -37,6 +42,9 @@ func Look(ctx context.Context, cfg *config.Config) Status {
 	var s Status
 	gateErr := Activate(ctx, cfg.Plugin.Socket)
 	s.Gate = gateErr == nil
+	if s.Gate {
+		s.Report = report(ctx, cfg.Plugin.Socket)
+	}
 	probe, daemonErr := Ask(ctx, cfg.Docker)
 	s.Daemon, s.Asked, s.Facts = daemonErr == nil, probe.Asked, probe.Facts
 	s.gate(cfg, gateErr)
@@ -58,6 +66,8 @@ func (s *Status) gate(cfg *config.Config, err error) {
 	switch {
 	case err == nil:
 		s.add("gate", true, "", "answers on %s", cfg.Plugin.Socket)
+	case errors.Is(err, fs.ErrPermission):
+		s.add("gate", s.Asked, "run it as root", "cannot open %s without root", cfg.Plugin.Socket)
 	case s.Asked:
 		s.add("gate", true, "", "answers through the daemon (a managed plugin)")
 	default:

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"flag"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/seawall/seawall/plugin"
+)
+
+// TestMain runs the scripts' seawall commands in this binary.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"seawall": main})
+}
+
+var update = flag.Bool("update", false, "rewrite what the scripts expect")
+
+// TestScript runs the command line as users type it. The files under
+// testdata/script are also its examples.
+func TestScript(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		UpdateScripts:       *update,
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		// A folder that others may write is refused above a configuration.
+		Setup: func(env *testscript.Env) error { return os.Chmod(env.WorkDir, 0o755) },
+		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+	})
+}
+
+// exits runs a command and checks its exit code: exits 2 seawall --nonsense.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND [ARG...]")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	code := "0"
+	if err != nil {
+		code = strings.TrimPrefix(err.Error(), "exit status ")
+	}
+	if code != args[0] {
+		ts.Fatalf("exit code %s, want %s", code, args[0])
+	}
+}
+
+// TestProbeWords holds that the installer asks as the gate answers.
+func TestProbeWords(t *testing.T) {
+	if plugin.ProbeHeader != "X-Seawall-Probe" || plugin.ProbeAnswer("n") != "seawall: probe n" || plugin.StatusPath != "/Seawall.Status" {
+		t.Errorf("package install asks in other words than %q, %q, %q", plugin.ProbeHeader, plugin.ProbeAnswer("n"), plugin.StatusPath)
+	}
+}
