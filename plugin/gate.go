@@ -145,18 +145,16 @@ func (g *Gate) decide(ctx context.Context, req authorization.Request) outcome {
 	return o
 }
 
-// The rules that refuse what cannot be judged.
-const (
-	ruleUndecodable = "undecodable-request"
-	ruleUnknown     = "unknown-endpoint"
-)
+// ruleUndecodable refuses what the daemon might read otherwise than the gate.
+const ruleUndecodable = string(action.Undecodable)
 
+// refuseLine refuses a request line by the rule that its error names.
 func refuseLine(pol *policy.Policy, err error) policy.Decision {
 	var line *action.Error
-	if errors.As(err, &line) && line.Kind == action.Unknown {
-		return pol.Refuse(ruleUnknown, line.Reason, "request line")
+	if !errors.As(err, &line) {
+		return pol.Refuse(ruleUndecodable, err.Error(), "request line")
 	}
-	return pol.Refuse(ruleUndecodable, reason(err), "request line")
+	return pol.Refuse(string(line.Kind), line.Reason, "request line")
 }
 
 func refuseInput(pol *policy.Policy, o outcome, err error) outcome {
@@ -167,15 +165,6 @@ func refuseInput(pol *policy.Policy, o outcome, err error) outcome {
 	}
 	o.err = err
 	return o
-}
-
-// reason is the text of an error without its kind.
-func reason(err error) string {
-	var line *action.Error
-	if errors.As(err, &line) {
-		return line.Reason
-	}
-	return err.Error()
 }
 
 func messageOf(req authorization.Request, user input.User) input.Message {

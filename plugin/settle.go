@@ -64,7 +64,7 @@ func (g *Gate) answer(id string, req authorization.Request, o outcome) authoriza
 // undecidedButLearning lets a request pass that could not be judged while the
 // gate refuses nothing (mode audit), as one that it would have refused.
 func undecidedButLearning(p *policy.Policy) policy.Decision {
-	return policy.Decision{Allow: true, WouldDeny: true, Mode: policy.Audit, Profile: p.Profile(), Revision: p.Revision()}
+	return policy.Decision{Allow: true, WouldDeny: true, Mode: policy.Audit, Profile: p.Profile().String(), Revision: p.Revision()}
 }
 
 // record appends rec and gives up after recordWait. A record that gets into
