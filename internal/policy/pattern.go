@@ -15,7 +15,7 @@ func checkImagePattern(p string) error {
 	if digestForm.MatchString(p) {
 		return nil
 	}
-	if len(p) > maxWaiverText || strings.ContainsAny(p, "@ \t\n") {
+	if len(p) > maxWaiverText || strings.HasPrefix(p, "sha256:") || strings.ContainsAny(p, "@ \t\n") {
 		return fmt.Errorf("%q is neither a digest (sha256:…) nor a repository", p)
 	}
 	host, rest, ok := strings.Cut(p, "/")
