@@ -1,0 +1,54 @@
+# METADATA
+# title: Attacks on the gate itself
+# description: >-
+#   A request that turns the gate off, or writes its policy, state or
+#   sockets, would end all other rules.
+# custom:
+#   id: self-protect
+#   severity: critical
+#   cis: {}
+#   pss: ""
+#   nist: []
+#   owasp: []
+#   fix: change seawall from the host, as root and outside of the Docker API
+#   profiles: {baseline: deny, restricted: deny, cis-l1: deny, cis-l2: deny}
+#   surfaces: [plugin, container, start, service, volume, exec, request]
+#   params: [self.containers, self.paths]
+#   waivable: false
+package seawall.rules.control.self_protect
+
+import data.seawall.lib
+
+findings contains {
+	"message": sprintf("the request to %s this plugin would take away the gate that decides it", [input.plugin_op.operation]),
+	"field": "name",
+	"got": input.plugin_op.name,
+} if {
+	input.plugin_op.self
+	input.plugin_op.operation in {"disable", "remove", "set", "upgrade"}
+}
+
+findings contains {
+	"message": sprintf("the %s of %s lets the container write what guards this host%s", [lib.way(shown), shown.path, lib.caveat(shown)]),
+	"field": shown.field,
+	"got": shown.path,
+} if {
+	some shown in lib.shown
+	not shown.read_only
+	_own(shown.path)
+}
+
+findings contains {
+	"message": "the request would change the container that the gate runs in",
+	"field": "path",
+	"got": input.request.name,
+} if {
+	input.request.name in data.params.self.containers
+	input.action.class != "read"
+	startswith(input.request.path, "/containers/")
+}
+
+_own(path) if {
+	some own in data.params.self.paths
+	lib.touches(lib.fold(path), lib.fold(own))
+}

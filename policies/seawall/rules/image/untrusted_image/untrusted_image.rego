@@ -1,0 +1,97 @@
+# METADATA
+# title: Images from nowhere known
+# description: >-
+#   What runs must come from a repository that the operator allowed, shown
+#   by the digest under which the daemon pulled it and not by a name that
+#   anybody can give.
+# custom:
+#   id: untrusted-image
+#   severity: high
+#   cis: {v1.6.0: ["4.2"], v1.7.0: ["4.2"], v1.8.0: ["4.2"]}
+#   pss: ""
+#   nist: ["3.1.5"]
+#   owasp: ["13"]
+#   fix: run an image of a repository in images.allow that this daemon pulled, or pin it by digest
+#   profiles: {baseline: off, restricted: deny, cis-l1: warn, cis-l2: deny}
+#   surfaces: [container, start, service, image]
+#   params: [images.allow, images.deny, images.exempt_ids]
+package seawall.rules.image.untrusted_image
+
+import data.seawall.lib
+
+findings contains {
+	"message": _reason,
+	"field": lib.field("image"),
+	"got": lib.image_name(input.workload.image),
+} if {
+	lib.whole
+	not _trusted
+}
+
+findings contains {
+	"message": sprintf("the image %s does not come from an allowed repository", [lib.image_name(input.image_op.source)]),
+	"field": "fromImage",
+	"got": lib.image_name(input.image_op.source),
+} if {
+	input.image_op.operation == "pull"
+	not lib.allowed_repository(input.image_op.source.repository)
+	not lib.exempt_image(input.image_op.source)
+}
+
+# The operator named this very content.
+_trusted if lib.exempt_image(input.workload.image)
+
+_trusted if {
+	_proven
+	not _denied
+}
+
+_denied if lib.denied_repository(input.workload.image.repository)
+
+_denied if {
+	some repository in input.workload.image.repositories
+	lib.denied_repository(repository)
+}
+
+# The daemon holds it, pulled from an allowed repository. A service's nodes pull
+# by themselves, so there the name must be allowed, too.
+_proven if {
+	input.workload.image.lookup == "found"
+	some repository in input.workload.image.repositories
+	lib.allowed_repository(repository)
+	_name_fits
+}
+
+# The daemon does not hold it: it will be pulled by this name and judged again
+# at start.
+_proven if {
+	input.workload.kind == "container"
+	input.workload.image.lookup == "missing"
+	lib.allowed_repository(input.workload.image.repository)
+}
+
+# Nothing else is known, but the digest names the content.
+_proven if {
+	input.workload.kind in {"container", "service"}
+	input.workload.image.lookup in {"missing", "none", "off"}
+	input.workload.image.digest != ""
+	lib.allowed_repository(input.workload.image.repository)
+}
+
+_name_fits if input.workload.kind in {"container", "start"}
+
+_name_fits if lib.allowed_repository(input.workload.image.repository)
+
+_reason := sprintf("the image %s comes from a repository that is denied", [_name]) if {
+	_denied
+} else := sprintf("no registry digest shows that the image %s was pulled from an allowed repository", [_name]) if {
+	input.workload.image.lookup == "found"
+} else := sprintf("the image %s is gone, so nothing shows where it came from", [_name]) if {
+	input.workload.kind == "start"
+} else := sprintf("the image %s does not come from an allowed repository", [_name]) if {
+	not lib.allowed_repository(input.workload.image.repository)
+} else := sprintf("the tag of the image %s does not say which content the nodes will run", [_name]) if {
+	input.workload.kind == "service"
+} else := sprintf("the tag of the image %s proves nothing while the daemon cannot be asked", [_name])
+
+_name := lib.image_name(input.workload.image)
