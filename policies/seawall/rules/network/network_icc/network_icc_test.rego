@@ -1,0 +1,48 @@
+package seawall.rules.network.network_icc_test
+
+import data.seawall.rules.network.network_icc
+
+_create(options) := {"network": {"operation": "create", "driver": "bridge", "config_only": false, "options": options}}
+
+test_denies_the_default if {
+	network_icc.findings == {{
+		"message": "the network lets all its containers talk to each other, as enable_icc is not turned off",
+		"field": "Options",
+		"got": "",
+	}} with input as _create({})
+		with data.params.networks.icc as "warn"
+}
+
+test_denies_icc if {
+	network_icc.findings == {{
+		"message": "the network lets all its containers talk to each other, as enable_icc is not turned off",
+		"field": "Options",
+		"got": "true",
+	}} with input as _create({"com.docker.network.bridge.enable_icc": "true"})
+		with data.params.networks.icc as "require"
+}
+
+test_allows_without_icc if {
+	network_icc.findings == set() with input as _create({"com.docker.network.bridge.enable_icc": "false"})
+		with data.params.networks.icc as "require"
+}
+
+test_allows_where_off if {
+	network_icc.findings == set() with input as _create({})
+		with data.params.networks.icc as "off"
+}
+
+test_allows_other_drivers if {
+	network_icc.findings == set() with input as {"network": {"operation": "create", "driver": "overlay", "config_only": false, "options": {}}}
+		with data.params.networks.icc as "warn"
+}
+
+test_is_silent_on_connections if {
+	network_icc.findings == set() with input as {"network": {"operation": "connect", "driver": "bridge", "options": {}}}
+		with data.params.networks.icc as "warn"
+}
+
+test_is_silent_without_the_part if {
+	network_icc.findings == set() with input as {"network": {}}
+		with data.params.networks.icc as "warn"
+}
