@@ -30,7 +30,6 @@ func (b *Builder) containerCreate(ctx context.Context, in *Input, req action.Req
 	if err := w.host(c.HostConfig, c.HostConfig.SecurityOpt, in.Engine.NoNewPrivileges); err != nil {
 		return err
 	}
-	w.Namespaces.Cgroup = string(c.HostConfig.CgroupnsMode)
 	var endpoints endpointSettings
 	if c.NetworkingConfig != nil {
 		endpoints = c.NetworkingConfig.EndpointsConfig
@@ -116,6 +115,11 @@ func (b *Builder) containerUpdate(ctx context.Context, in *Input, req action.Req
 	if err := decode(body, &u); err != nil {
 		return err
 	}
+	if below140(req.APIVersion) {
+		// Clients of that time always send a pids limit, and no engine has
+		// ever changed it by such a request.
+		u.PidsLimit = nil
+	}
 	w := Workload{Kind: "update", Partial: true, Name: req.Name, UnknownFields: body.unknown}
 	w.Limits = resourceLimits(&u.Resources)
 	w.Limits.KernelMemory = max(u.KernelMemory, 0)
@@ -134,6 +138,16 @@ func (b *Builder) containerUpdate(ctx context.Context, in *Input, req action.Req
 	in.Workload = w
 	in.SetPart(PartWorkload)
 	return nil
+}
+
+// below140 reports whether a request names an API version before 1.40. A
+// version is written in plain decimals; without one it is the newest.
+func below140(version string) bool {
+	major, minor, _ := strings.Cut(version, ".")
+	if major == "0" {
+		return true
+	}
+	return major == "1" && (len(minor) == 1 || len(minor) == 2 && minor < "40")
 }
 
 // containerStart fills Start from the request, and Workload from the container
@@ -188,7 +202,7 @@ func (b *Builder) existing(ctx context.Context, in *Input, c container.InspectRe
 		return err
 	}
 	// On cgroup v1 the daemon itself writes "host" where nothing is asked for.
-	if w.Namespaces.Cgroup = string(h.CgroupnsMode); in.Engine.CgroupVersion == "1" {
+	if h.CgroupnsMode.IsHost() && in.Engine.CgroupVersion == "1" {
 		w.Namespaces.Cgroup = ""
 	}
 	if err := b.networks(ctx, &w, existingEndpoints(c), needs); err != nil {

@@ -28,8 +28,8 @@ func blkioLimited(r *container.Resources) bool {
 
 // unchanged lists what an update leaves as it is: a number that is 0, a text
 // that is empty, and a list or a pids limit that is not there. An engine may
-// leave more alone (the pids limit below API 1.40, device rates below 1.55);
-// what the request states is judged all the same.
+// leave more alone (device rates below API 1.55); what the request states is
+// judged all the same.
 func unchanged(r *container.Resources, restart container.RestartPolicy, kernelMemory int64) []string {
 	noRates := r.BlkioDeviceReadBps == nil && r.BlkioDeviceWriteBps == nil &&
 		r.BlkioDeviceReadIOps == nil && r.BlkioDeviceWriteIOps == nil

@@ -61,6 +61,9 @@ func hostPorts(s string) (start, end int64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
+	if r.Start() == 0 && r.End() > 0 { // port 0 is none
+		return 1, int64(r.End()), nil
+	}
 	return int64(r.Start()), int64(r.End()), nil
 }
 

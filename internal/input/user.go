@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/moby/moby/api/types/container"
 	"github.com/moby/sys/user"
 
 	"github.com/seawall/seawall/internal/engine"
@@ -102,13 +101,6 @@ func (b *Builder) resolveUser(ctx context.Context, containerID string, u Workloa
 	if err != nil {
 		return u, unavailable("the user database of container "+shown(containerID), err)
 	}
-	c, err := b.Facts.Container(ctx, containerID)
-	if err != nil {
-		return u, unavailable("container "+shown(containerID), err)
-	}
-	if hidesAccounts(c) {
-		return u, nil
-	}
 	return byAccounts(u, accounts), nil
 }
 
@@ -141,32 +133,4 @@ func reader(text []byte) io.Reader {
 		return nil
 	}
 	return bytes.NewReader(text)
-}
-
-// hidesAccounts reports whether a mount lies over the container's accounts.
-// The engine reads them below its mounts when it starts a process, but through
-// them when it is asked for the file: the two may differ.
-func hidesAccounts(c container.InspectResponse) bool {
-	for _, m := range c.Mounts {
-		if overAccounts(m.Destination) {
-			return true
-		}
-	}
-	if c.HostConfig == nil {
-		return false
-	}
-	for target := range c.HostConfig.Tmpfs {
-		if overAccounts(target) {
-			return true
-		}
-	}
-	return false
-}
-
-func overAccounts(target string) bool {
-	switch cleanTarget(target) {
-	case "/", "/etc", "/etc/passwd", "/etc/group":
-		return true
-	}
-	return false
 }

@@ -16,8 +16,8 @@ func (w *Workload) config(c *container.Config, entrypoint, cmd []string) {
 	w.Entrypoint, w.Cmd = entrypoint, cmd
 }
 
-// host takes what HostConfig says, apart from mounts, devices, networks and
-// the cgroup namespace, whose meaning depends on more.
+// host takes what HostConfig says, apart from mounts, devices and networks,
+// whose meaning depends on more.
 func (w *Workload) host(h *hostConfig, securityOpts []string, noNewPrivileges bool) (err error) {
 	w.Privileged = h.Privileged
 	w.Groups = h.GroupAdd
@@ -26,7 +26,10 @@ func (w *Workload) host(h *hostConfig, securityOpts []string, noNewPrivileges bo
 	w.Security.paths(h.MaskedPaths, h.ReadonlyPaths)
 	w.Namespaces = Namespaces{
 		Network: networkMode(string(h.NetworkMode)), PID: string(h.PidMode), IPC: string(h.IpcMode),
-		UTS: string(h.UTSMode), User: string(h.UsernsMode),
+		UTS: string(h.UTSMode), User: string(h.UsernsMode), Cgroup: string(h.CgroupnsMode),
+	}
+	if w.Namespaces.Cgroup == "" {
+		w.Namespaces.Cgroup = string(h.Cgroup) // container:NAME
 	}
 	w.resources(h)
 	w.Restart = Restart{Name: string(h.RestartPolicy.Name), MaxRetry: int64(h.RestartPolicy.MaximumRetryCount)}
