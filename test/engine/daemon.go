@@ -74,10 +74,23 @@ func New(t testing.TB, v Version, opts ...Option) *Daemon {
 	}
 	d := &Daemon{state: s, t: t}
 	t.Cleanup(d.close)
-	if err := errors.Join(d.writeConfig(), d.startRegistry()); err != nil {
+	if err := errors.Join(d.writeConfig(), d.addRemapUser(), d.startRegistry()); err != nil {
 		t.Fatal(err)
 	}
 	return d
+}
+
+// addRemapUser makes the user that userns-remap names, with its range of ids.
+func (d *Daemon) addRemapUser() error {
+	if !d.conf.remap {
+		return nil
+	}
+	out, err := d.Command("sh", "-ec", `useradd -r -s /bin/false dockremap
+for f in /etc/subuid /etc/subgid; do echo dockremap:100000:65536 >$f; done`).CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("engine: userns-remap: %w: %s", err, out)
+	}
+	return nil
 }
 
 // With returns the same daemon reporting to another test: a subtest that

@@ -29,4 +29,40 @@
 // [Daemon.Command] with its binary shown by [WithBinds], using the default
 // paths. Mind that a gate on the host sees the host's files, not those that
 // the daemon would mount; [Daemon.Dir] is the same on both sides.
+// # What it can show, and what not
+//
+// Measured on all three engines unless a line says otherwise: containers
+// start, run, attach, exec, publish ports on a bridge and answer on them;
+// memory and pids limits bite; seccomp filters and no-new-privileges hold;
+// health checks run; userns-remap works ([WithUsernsRemap]); both builders
+// build from local images; a swarm of one runs service tasks; stacks deploy;
+// managed plugins are created, enabled and asked; SIGHUP and live-restore
+// work; a local registry gives images real RepoDigests ([Daemon.Publish]).
+//
+// Facts that tests must reckon with:
+//
+//   - A plugin that is named but absent costs 15 s of retries; then dockerd
+//     ends, at start and at a reload alike.
+//   - A removed authorization-plugins key opens the gate at the next reload;
+//     on 28.5 a null does not.
+//   - A container whose first process ignores SIGTERM (a bare sleep) takes 10 s
+//     to stop, and so does a daemon that stops it. Use the image's "idle".
+//   - A waited-for service (--detach=false) takes 5 s more.
+//   - In containerd's image store ([WithContainerdStore]) an import or a local
+//     tag has RepoDigests under its name; in the classic store it has none.
+//
+// Where the host itself lacks rights, as a sandbox may:
+//
+//   - Without CAP_SYS_RESOURCE, 20.10 creates containers that are privileged
+//     or add ALL, but cannot start them, nor exec --privileged; 26.1 and 28.5
+//     do both, with what rights there are, and refuse CAP_SYS_RESOURCE by name.
+//     A negative oom-score-adj fails at start. Create and inspect show in each
+//     case what the daemon accepted.
+//   - Whether cgroups are v1 or v2, and whether AppArmor or SELinux confine, is
+//     the host's: without them the engine accepts and ignores such options.
+//   - Not to be had: macvlan, ipvlan, NFS, the swarm's routing mesh (a
+//     published service port does not answer) where the kernel lacks them;
+//     checkpoints (no CRIU in the roots: the request is made, and fails after
+//     the gate); syslog and journald logging; git contexts of builds; anything
+//     on the Internet, Docker Hub included, which fails at once.
 package engine

@@ -220,6 +220,33 @@ func TestInside(t *testing.T) {
 	}
 }
 
+func TestModes(t *testing.T) {
+	engine.Each(t, func(t *testing.T, v engine.Version) {
+		d := engine.Start(t, v, engine.WithUsernsRemap(), engine.WithStorage("vfs"), engine.WithExtraArgs("--no-new-privileges"))
+		d.ImportBusybox("busybox:1")
+		got := d.MustDocker("run", "--rm", "busybox:1", "sh", "-c", "cat /proc/self/uid_map; grep NoNewPrivs /proc/self/status")
+		if strings.Join(strings.Fields(got), " ") != "0 100000 65536 NoNewPrivs: 1" {
+			t.Errorf("in a remapped container: %q", got)
+		}
+		if got := d.MustDocker("info", "-f", "{{.Driver}}"); got != "vfs" {
+			t.Errorf("storage driver: %s", got)
+		}
+		if v.Before("26.1") {
+			return
+		}
+		c := engine.Start(t, v, engine.WithContainerdStore())
+		c.ImportBusybox("busybox:1")
+		// In this store any tag has a digest: RepoDigests prove nothing.
+		c.MustDocker("tag", "busybox:1", "nginx:1")
+		if got := c.MustDocker("image", "inspect", "-f", "{{.RepoDigests}}", "nginx:1"); !strings.Contains(got, "nginx@sha256:") {
+			t.Errorf("RepoDigests of a local tag in containerd's store: %s", got)
+		}
+		if got := c.MustDocker("run", "--rm", "nginx:1", "echo", "runs"); got != "runs" {
+			t.Errorf("run from containerd's store: %q", got)
+		}
+	})
+}
+
 // A gate that is named but absent: dockerd tries for 15 s, then gives up.
 func TestMissingPlugin(t *testing.T) {
 	t.Parallel()

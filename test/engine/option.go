@@ -11,6 +11,7 @@ type config struct {
 	args  []string       // dockerd's command line
 	binds []string
 	pki   *PKI
+	remap bool // the user for userns-remap is needed
 	reg   bool
 	hosts []string // registry names that lead to the loopback registry
 }
@@ -62,6 +63,15 @@ func WithStorage(driver string) Option {
 // Docker 29 do. Engines before 26.1 have no such store and do not start.
 func WithContainerdStore() Option {
 	return WithDaemonJSON(map[string]any{"features": map[string]bool{"containerd-snapshotter": true}})
+}
+
+// WithUsernsRemap runs containers in a user namespace, whose root is uid
+// 100000 outside. Only Start heeds it.
+func WithUsernsRemap() Option {
+	return func(c *config) {
+		c.remap = true
+		c.json["userns-remap"] = "dockremap"
+	}
 }
 
 // WithBridge(false) starts without docker0 and without iptables rules.
