@@ -9,6 +9,8 @@ package policies
 
 import "embed"
 
+//go:generate go run ../internal/ruledoc/gen ..
+
 // FS holds seawall/ with every module, test and data file.
 //
 //go:embed seawall

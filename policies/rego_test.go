@@ -69,7 +69,7 @@ func TestFormat(t *testing.T) {
 			return nil
 		}
 		if !bytes.Equal(text, want) {
-			t.Errorf("policies/%s: not formatted; run `go run ./policies/fmt`; from line %d on it reads\n%s", name, firstDifference(text, want), want)
+			t.Errorf("policies/%s: not formatted; run `go generate ./policies`; from line %d on it reads\n%s", name, firstDifference(text, want), want)
 		}
 		return nil
 	})

@@ -153,6 +153,25 @@ func (f *File) lines(text []byte) {
 	}
 }
 
+// Count counts the cases on a surface in which the file's rule speaks and in
+// which it is silent.
+func (f *File) Count(surface string) (speaks, silent int) {
+	for _, c := range f.Cases {
+		switch {
+		case c.Surface != surface:
+		case c.speaks(f.Rule):
+			speaks++
+		default:
+			silent++
+		}
+	}
+	return speaks, silent
+}
+
+func (c *Case) speaks(rule string) bool {
+	return slices.Contains(c.Want.Deny, rule) || slices.Contains(c.Want.Warn, rule)
+}
+
 // body is what is sent.
 func (f *File) body(r Request) ([]byte, error) {
 	if r.RawBody != nil {
