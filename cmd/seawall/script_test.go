@@ -7,8 +7,6 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
-
-	"github.com/seawall/seawall/plugin"
 )
 
 // TestMain runs the scripts' seawall commands in this binary.
@@ -44,12 +42,5 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if code != args[0] {
 		ts.Fatalf("exit code %s, want %s", code, args[0])
-	}
-}
-
-// TestProbeWords holds that the installer asks as the gate answers.
-func TestProbeWords(t *testing.T) {
-	if plugin.ProbeHeader != "X-Seawall-Probe" || plugin.ProbeAnswer("n") != "seawall: probe n" || plugin.StatusPath != "/Seawall.Status" {
-		t.Errorf("package install asks in other words than %q, %q, %q", plugin.ProbeHeader, plugin.ProbeAnswer("n"), plugin.StatusPath)
 	}
 }

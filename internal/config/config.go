@@ -43,10 +43,10 @@ type Config struct {
 
 // Rule is what an operator says of one rule.
 type Rule struct {
-	Mode string `yaml:"mode" enum:"enforce,deny,warn,off" help:"enforce (or deny), warn or off"`
+	Mode string `yaml:"mode,omitempty" enum:"enforce,deny,warn,off" help:"enforce (or deny), warn or off"`
 	// UnsafeMode weakens a rule that guards the gate itself; the policy
 	// refuses it on any other.
-	UnsafeMode string `yaml:"unsafe_mode" enum:"enforce,deny,warn,off" help:"the mode of a rule that guards the gate itself"`
+	UnsafeMode string `yaml:"unsafe_mode,omitempty" enum:"enforce,deny,warn,off" help:"the mode of a rule that guards the gate itself"`
 }
 
 // Policy names the operator's own policy.

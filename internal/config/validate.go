@@ -51,7 +51,7 @@ func (c *Config) oneOf(key, value string, known []string, errs *Errors) {
 }
 
 // profileVersion is the pin behind a profile's name.
-var profileVersion = regexp.MustCompile(`^[0-9]+(\.[0-9]+){1,2}$`)
+var profileVersion = regexp.MustCompile(`^[0-9]+(\.[0-9]+){0,2}$`)
 
 func (c *Config) validateEnums(errs *Errors) {
 	walk(reflect.ValueOf(c).Elem(), "", func(key string, f reflect.StructField, v reflect.Value) {

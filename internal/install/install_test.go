@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/seawall/seawall/internal/config"
+	"github.com/seawall/seawall/plugin"
 )
 
 // options install into a folder of their own.
@@ -269,13 +270,13 @@ func TestAsk(t *testing.T) {
 		asked bool
 	}{
 		{"gate", func(w http.ResponseWriter, r *http.Request) {
-			refuse(w, 403, by+"seawall: probe "+r.Header.Get(probeHeader)+" mode=audit profile=restricted@1")
+			refuse(w, 403, by+"seawall: probe "+r.Header.Get(plugin.ProbeHeader)+" mode=audit profile=restricted@1")
 		}, true},
 		{"no gate", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(200) }, false},
 		{"another plugin", func(w http.ResponseWriter, _ *http.Request) { refuse(w, 403, by+"no") }, false},
 		{"an old answer", func(w http.ResponseWriter, _ *http.Request) { refuse(w, 403, by+"seawall: probe abc") }, false},
 		{"an echo that lets pass", func(w http.ResponseWriter, r *http.Request) {
-			refuse(w, 200, "seawall: probe "+r.Header.Get(probeHeader))
+			refuse(w, 200, "seawall: probe "+r.Header.Get(plugin.ProbeHeader))
 		}, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

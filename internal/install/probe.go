@@ -19,13 +19,8 @@ import (
 	"time"
 
 	"github.com/seawall/seawall/internal/config"
+	"github.com/seawall/seawall/plugin"
 )
-
-// probeHeader and probeAnswer are the gate's side of the probe; the plugin
-// package says the same, and a test of the command holds the two together.
-const probeHeader = "X-Seawall-Probe"
-
-func probeAnswer(nonce string) string { return "seawall: probe " + nonce }
 
 // probeTimeout is longer than the 15 s for which a daemon looks for a plugin
 // that is gone.
@@ -45,7 +40,7 @@ type Probe struct {
 // says that the daemon itself could not be reached.
 func Ask(ctx context.Context, docker config.Docker) (Probe, error) {
 	nonce := newNonce()
-	status, body, err := engineGet(ctx, docker, "/_ping", http.Header{probeHeader: {nonce}})
+	status, body, err := engineGet(ctx, docker, "/_ping", http.Header{plugin.ProbeHeader: {nonce}})
 	if err != nil {
 		return Probe{}, err
 	}
@@ -54,7 +49,7 @@ func Ask(ctx context.Context, docker config.Docker) (Probe, error) {
 	if json.Unmarshal(body, &answer) == nil && answer.Message != "" {
 		text = answer.Message
 	}
-	_, tail, found := strings.Cut(text, probeAnswer(nonce))
+	_, tail, found := strings.Cut(text, plugin.ProbeAnswer(nonce))
 	if status != http.StatusForbidden || !found {
 		return Probe{Said: fmt.Sprintf("%d %s", status, strings.TrimSpace(text))}, nil
 	}
@@ -111,7 +106,7 @@ func Activate(ctx context.Context, socket string) error {
 func report(ctx context.Context, socket string) json.RawMessage {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://plugin/Seawall.Status", nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://plugin"+plugin.StatusPath, nil)
 	if err != nil {
 		return nil
 	}
