@@ -81,10 +81,12 @@ func (s *paramSet) merge(over map[string]any) (map[string]any, error) {
 	if err := util.RoundTrip(&base); err != nil {
 		return nil, fmt.Errorf("%s: %w", paramsFile, err)
 	}
-	merged := overlay(base.(map[string]any), site)
+	defaults := base.(map[string]any)
+	merged := overlay(defaults, site)
 	if err := s.compiled.Validate(merged); err != nil {
 		return nil, paramError(err)
 	}
+	additions(merged, defaults, s.schema)
 	if err := sizes(merged, s.schema, nil); err != nil {
 		return nil, err
 	}
@@ -103,6 +105,28 @@ func overlay(base, over map[string]any) map[string]any {
 		out[k] = v
 	}
 	return out
+}
+
+// additions gives the lists that the schema marks with x-add their default
+// entries back: what guards the gate itself cannot be taken from them.
+func additions(v, defaults, schema map[string]any) {
+	props, _ := schema["properties"].(map[string]any)
+	for k, p := range props {
+		sub, _ := p.(map[string]any)
+		switch x := v[k].(type) {
+		case map[string]any:
+			inner, _ := defaults[k].(map[string]any)
+			additions(x, inner, sub)
+		case []any:
+			base, _ := defaults[k].([]any)
+			for _, entry := range base {
+				if sub["x-add"] == true && !slices.Contains(x, entry) {
+					x = append(x, entry)
+				}
+			}
+			v[k] = x
+		}
+	}
 }
 
 // knownKeys refuses a key that the schema does not have, with the nearest that

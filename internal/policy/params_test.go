@@ -41,3 +41,15 @@ func TestParametersAreWhole(t *testing.T) {
 	}
 	walk(set.schema, "")
 }
+
+// TestGuardedListsOnlyGrow holds that an operator's parameter cannot take the
+// gate's own paths out of its own protection.
+func TestGuardedListsOnlyGrow(t *testing.T) {
+	p := load(t, Options{Library: small(t), Params: map[string]any{"self": map[string]any{"paths": []any{"/srv/seawall"}}}})
+	paths := p.Params()["self"].(map[string]any)["paths"].([]any)
+	for _, want := range []string{"/srv/seawall", "/etc/seawall"} {
+		if !slices.Contains(paths, any(want)) {
+			t.Errorf("self.paths is %v, without %s", paths, want)
+		}
+	}
+}
