@@ -7,6 +7,7 @@ import (
 	"errors"
 	"reflect"
 	"strconv"
+	"strings"
 )
 
 // decodeInto reads body, which the daemon decodes into something like dst, in
@@ -31,11 +32,11 @@ func decode[T any](doc *document, dst *T) error {
 	strict := json.NewDecoder(bytes.NewReader(doc.root.appendKnown(nil)))
 	strict.DisallowUnknownFields()
 	if err := strict.Decode(dst); err != nil {
-		return mismatch(err)
+		return mismatch(err, reflect.TypeFor[T]())
 	}
 	var second T
 	if err := json.Unmarshal(doc.raw, &second); err != nil {
-		return mismatch(err)
+		return mismatch(err, reflect.TypeFor[T]())
 	}
 	if !reflect.DeepEqual(dst, &second) {
 		return undecodable("", "the body has two readings")
@@ -44,18 +45,30 @@ func decode[T any](doc *document, dst *T) error {
 }
 
 // mismatch says which field has the wrong type, without its value.
-func mismatch(err error) error {
+func mismatch(err error, t reflect.Type) error {
 	e := undecodable("", "the body does not have the form that the engine reads")
 	e.Err = err
 	var typ *json.UnmarshalTypeError
 	if errors.As(err, &typ) {
-		e.Field = typ.Field
-		e.Reason = "a " + typ.Value + " is not what the engine reads here"
-		if len(typ.Value) > 40 {
-			e.Reason = "the value is not what the engine reads here"
-		}
+		e.Field = promoted(typ.Field, t)
+		// Value is "number 1.5" for a number, else the name of a JSON type.
+		e.Reason = "a " + typ.Value[:min(len(typ.Value), maxNumber)] + " is not what the engine reads here"
 	}
 	return e
+}
+
+// promoted leaves the names of embedded structs out of a path.
+func promoted(path string, t reflect.Type) (names string) {
+	for name := range strings.SplitSeq(path, ".") {
+		s := shapeOf(t)
+		for s.elem != nil {
+			s = shapeOf(s.elem)
+		}
+		if f := s.exact[name]; f != nil {
+			names, t = join(names, name), f.typ
+		}
+	}
+	return names
 }
 
 // canonicaliser walks a document along a Go type.

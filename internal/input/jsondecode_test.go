@@ -109,6 +109,8 @@ func TestDecodeRefuses(t *testing.T) {
 		{"a number too large for 64 bits", `{"Size":9223372036854775808}`, "Size"},
 		{"a list for a map", `{"Labels":[]}`, "Labels"},
 		{"a number in a map of strings", `{"Labels":{"a":1}}`, "Labels"},
+		{"a number for an embedded string", `{"Self":{"Deep":1}}`, ": Self.Deep: a number is not"},
+		{"a number for a string in a list", `{"List":[{"Name":1}]}`, ": List.Name: a number is not"},
 		{"no time", `{"When":"soon"}`, "does not have the form"},
 		{"no address", `{"Addr":"localhost"}`, "does not have the form"},
 		{"no base64", `{"Data":"!"}`, "does not have the form"},

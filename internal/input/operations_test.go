@@ -17,6 +17,7 @@ import (
 	"github.com/moby/moby/api/types/swarm"
 	"github.com/moby/moby/api/types/volume"
 
+	"github.com/seawall/seawall/internal/action"
 	"github.com/seawall/seawall/internal/engine"
 )
 
@@ -283,6 +284,16 @@ func TestNoLookupNoPass(t *testing.T) {
 	}
 }
 
+// routeOf returns the first route of an action.
+func routeOf(name string) action.Route {
+	for _, r := range action.All() {
+		if r.Action.Name == name {
+			return r
+		}
+	}
+	return action.Route{}
+}
+
 func TestExec(t *testing.T) {
 	const body = `{"user":"0:0","PRIVILEGED":true,"Tty":true,"AttachStdin":true,"WorkingDir":"/w","Cmd":"id","Env":["A=b","C"],"Detach":true}`
 	in, err := inputOf(t, &Builder{Facts: daemon}, "POST /containers/web/exec", body, NeedAll)
@@ -362,17 +373,49 @@ func TestEveryBodyTypeCanBeFollowed(t *testing.T) {
 			walk(path+"."+name, s.exact[name].typ)
 		}
 	}
-	for _, v := range bodies {
-		walk("", reflect.TypeOf(v))
+	for name, v := range bodies {
+		walk(name, reflect.TypeOf(v))
+	}
+	for name := range operations {
+		if route := routeOf(name); bodies[name] == nil && name != "image_push" &&
+			(route.Body == "json" || route.Body == "json-optional") {
+			t.Errorf("%s is not among the bodies here", name)
+		}
 	}
 	if len(seen) < 50 {
 		t.Errorf("only %d types", len(seen))
 	}
 }
 
-// bodies are the types that bodies are decoded into.
-var bodies = []any{
-	execBody{}, execStartBody{}, commitBody{}, networkBody{}, volumeUpdateBody{}, copyBody{},
-	volume.CreateRequest{}, network.ConnectRequest{}, network.DisconnectRequest{}, []plugin.Privilege{}, checkpoint.CreateRequest{},
-	swarm.InitRequest{}, swarm.JoinRequest{}, swarm.Spec{}, swarm.UnlockRequest{}, swarm.NodeSpec{}, swarm.SecretSpec{}, swarm.ConfigSpec{},
+// bodies are the types that bodies are decoded into, by action.
+var bodies = map[string]any{
+	"container_create":  createBody{},
+	"container_update":  updateBody{},
+	"container_start":   createBody{},
+	"service_create":    serviceBody{},
+	"service_update":    serviceBody{},
+	"exec_create":       execBody{},
+	"exec_start":        execStartBody{},
+	"container_copy":    copyBody{},
+	"checkpoint_create": checkpoint.CreateRequest{},
+	"commit":            commitBody{},
+	"volume_create":     volume.CreateRequest{},
+	"volume_update":     volumeUpdateBody{},
+	"network_create":    networkBody{},
+	"network_connect":   network.ConnectRequest{},
+
+	"network_disconnect": network.DisconnectRequest{},
+
+	"plugin_pull":    []plugin.Privilege{},
+	"plugin_upgrade": []plugin.Privilege{},
+	"plugin_set":     []string{},
+	"swarm_init":     swarm.InitRequest{},
+	"swarm_join":     swarm.JoinRequest{},
+	"swarm_update":   swarm.Spec{},
+	"swarm_unlock":   swarm.UnlockRequest{},
+	"node_update":    swarm.NodeSpec{},
+	"secret_create":  swarm.SecretSpec{},
+	"secret_update":  swarm.SecretSpec{},
+	"config_create":  swarm.ConfigSpec{},
+	"config_update":  swarm.ConfigSpec{},
 }
