@@ -10,6 +10,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"testing"
+
+	"github.com/seawall/seawall/test/engine"
 )
 
 func main() {
@@ -23,5 +26,5 @@ func main() {
 		fmt.Fprintf(os.Stderr, "demo: %v; run `make demo`\n", err)
 		os.Exit(2)
 	}
-	os.Exit(run(func(s *stage) { tour(s, path) }))
+	os.Exit(engine.Standalone("demo", func(t testing.TB) { tour(t, path) }))
 }

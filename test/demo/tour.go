@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"testing"
 	"time"
 
 	"github.com/seawall/seawall/internal/audit"
@@ -59,33 +60,33 @@ func steps() []step {
 	}
 }
 
-func tour(s *stage, bin string) {
+func tour(t testing.TB, bin string) {
 	fmt.Println("Starting a throw-away Docker daemon. A registry on loopback stands for Docker Hub.")
 	v := engine.Latest()
 	log := "/var/log/seawall/audit.jsonl"
-	d := engine.Start(s, v, engine.WithRegistry(), engine.WithBinds(bin))
+	d := engine.Start(t, v, engine.WithRegistry(), engine.WithBinds(bin))
 	d.Publish(image, "USER app", "HEALTHCHECK CMD true")
 	d.ImportBusybox("evil:1", "USER app")
-	serve(s, d, bin)
+	serve(t, d, bin)
 	d.Reload(engine.WithAuthz("seawall"))
 	fmt.Printf("Docker %s now asks seawall, with its built-in defaults: profile restricted.\n\n", v.Engine)
 	d.MustDocker(append([]string{"run", "-d", "--name", "web"}, append(hardened, image)...)...)
 	for i, st := range steps() {
-		show(s, d, st, i == 0)
+		show(t, d, st, i == 0)
 	}
-	records(s, d.Path(log))
+	records(t, d.Path(log))
 }
 
 // serve starts the gate inside the daemon's machine, on its default paths.
-func serve(s *stage, d *engine.Daemon, bin string) {
+func serve(t testing.TB, d *engine.Daemon, bin string) {
 	cmd := d.Command(bin, "serve")
 	out, err := os.Create(d.Dir + "/seawall.log")
 	if err != nil {
-		s.Fatal(err)
+		t.Fatal(err)
 	}
 	cmd.Stdout, cmd.Stderr = out, out
 	if err := cmd.Start(); err != nil {
-		s.Fatal(err)
+		t.Fatal(err)
 	}
 	for range 200 {
 		if _, err := os.Stat(d.PluginDir() + "/seawall.sock"); err == nil {
@@ -94,19 +95,19 @@ func serve(s *stage, d *engine.Daemon, bin string) {
 		time.Sleep(50 * time.Millisecond)
 	}
 	text, _ := os.ReadFile(out.Name())
-	s.Fatalf("seawall did not start:\n%s", text)
+	t.Fatalf("seawall did not start:\n%s", text)
 }
 
-func show(s *stage, d *engine.Daemon, st step, first bool) {
+func show(t testing.TB, d *engine.Daemon, st step, first bool) {
 	fmt.Printf("%s\n  $ docker %s\n", st.why, strings.Join(shortened(st.args, first), " "))
 	r := d.Docker(st.args...)
 	text := strings.TrimSpace(r.Stdout + r.Stderr)
 	refused := r.Code != 0 && strings.Contains(text, "seawall: ")
 	switch {
 	case st.refused == "" && r.Code != 0:
-		s.Errorf("this was to pass: %s", text)
+		t.Errorf("this was to pass: %s", text)
 	case st.refused != "" && (!refused || !strings.Contains(text, st.refused+": ")):
-		s.Errorf("this was to be refused by %s: exit %d: %s", st.refused, r.Code, text)
+		t.Errorf("this was to be refused by %s: exit %d: %s", st.refused, r.Code, text)
 	}
 	if _, message, found := strings.Cut(text, "seawall: seawall: "); found {
 		message, _, _ = strings.Cut(message, "\n") // the client adds advice of its own
@@ -149,17 +150,17 @@ func wrap(text string, width int, indent string) string {
 
 // records prints the audit log of the tour, a line for each refusal, and one
 // record whole.
-func records(s *stage, path string) {
+func records(t testing.TB, path string) {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		s.Fatal(err)
+		t.Fatal(err)
 	}
 	fmt.Println("What is on record (/var/log/seawall/audit.jsonl), refusals only:")
 	var last string
 	for line := range strings.Lines(string(text)) {
 		var r audit.Record
 		if err := json.Unmarshal([]byte(line), &r); err != nil {
-			s.Fatalf("a record that is not JSON: %v", err)
+			t.Fatalf("a record that is not JSON: %v", err)
 		}
 		if r.Verdict != audit.Denied || len(r.Findings) == 0 {
 			continue
@@ -168,7 +169,7 @@ func records(s *stage, path string) {
 		fmt.Printf("  %s  %s  %-17s %s\n", r.Time.Format("15:04:05"), r.ID, r.Action, r.Findings[0].Rule)
 	}
 	if last == "" {
-		s.Fatalf("nothing refused is on record")
+		t.Fatalf("nothing refused is on record")
 	}
 	fmt.Printf("\nThe last of them as it stands in the log:\n  %s\n", last)
 	fmt.Println("The daemon, its files and the gate are gone now; nothing on this machine changed.")

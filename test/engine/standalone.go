@@ -1,4 +1,4 @@
-package main
+package engine
 
 import (
 	"fmt"
@@ -8,18 +8,19 @@ import (
 	"testing"
 )
 
-// stage lets the harness for tests, which wants a testing.TB, run outside of
-// `go test`: it prints what the harness says, ends the tour at a fatal error,
-// and cleans up.
+// stage is a testing.TB outside of `go test`: it prints what the harness says,
+// ends at a fatal error, and cleans up.
 type stage struct {
 	testing.TB // only for its unexported method; nil
+	name       string
 	cleanups   []func()
 	failed     bool
 }
 
-// run runs f on a stage of its own goroutine and returns the exit code.
-func run(f func(*stage)) int {
-	s := &stage{}
+// Standalone runs f with the harness outside of `go test`, for programs such as
+// the demo and the benchmark, and returns their exit code.
+func Standalone(name string, f func(testing.TB)) int {
+	s := &stage{name: name}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -38,7 +39,7 @@ func run(f func(*stage)) int {
 }
 
 func (s *stage) Helper()          {}
-func (s *stage) Name() string     { return "demo" }
+func (s *stage) Name() string     { return s.name }
 func (s *stage) Failed() bool     { return s.failed }
 func (s *stage) Cleanup(f func()) { s.cleanups = append(s.cleanups, f) }
 
@@ -46,7 +47,7 @@ func (s *stage) Logf(format string, args ...any) { fmt.Fprintf(os.Stderr, format
 
 func (s *stage) Errorf(format string, args ...any) {
 	s.failed = true
-	s.Logf("demo: "+format, args...)
+	s.Logf(s.name+": "+format, args...)
 }
 
 func (s *stage) Fatal(args ...any) { s.Fatalf("%s", strings.TrimSpace(fmt.Sprintln(args...))) }
@@ -57,7 +58,7 @@ func (s *stage) Fatalf(format string, args ...any) {
 }
 
 func (s *stage) TempDir() string {
-	dir, err := os.MkdirTemp("", "seawall-demo-")
+	dir, err := os.MkdirTemp("", "seawall-"+s.name+"-")
 	if err != nil {
 		s.Fatal(err)
 	}
