@@ -47,7 +47,7 @@ func TestParametersAreWhole(t *testing.T) {
 func TestGuardedListsOnlyGrow(t *testing.T) {
 	p := load(t, Options{Library: small(t), Params: map[string]any{"self": map[string]any{"paths": []any{"/srv/seawall"}}}})
 	paths := p.Params()["self"].(map[string]any)["paths"].([]any)
-	for _, want := range []string{"/srv/seawall", "/etc/seawall"} {
+	for _, want := range []string{"/srv/seawall", "/etc/seawall", "/var/lib/seawall"} {
 		if !slices.Contains(paths, any(want)) {
 			t.Errorf("self.paths is %v, without %s", paths, want)
 		}
