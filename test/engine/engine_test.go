@@ -85,6 +85,7 @@ func TestLife(t *testing.T) {
 }
 
 func TestLeftovers(t *testing.T) {
+	t.Parallel()
 	for _, v := range engine.Versions() {
 		var dir string
 		t.Run(v.Name, func(t *testing.T) {
@@ -126,6 +127,7 @@ func TestKilled(t *testing.T) {
 		os.Stdout.Sync()
 		select {}
 	}
+	t.Parallel()
 	cmd := exec.Command(os.Args[0], "-test.run=^TestKilled$")
 	cmd.Env = append(os.Environ(), "ENGINE_TEST_HANG=1", "TMPDIR="+t.TempDir())
 	out, err := cmd.StdoutPipe()

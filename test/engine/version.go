@@ -51,9 +51,12 @@ func Versions() []Version { return append([]Version(nil), versions...) }
 // Latest is the newest of them, for tests that need only one.
 func Latest() Version { return versions[len(versions)-1] }
 
-// Each runs f as a parallel subtest for every engine, named after it.
+// Each runs f as a parallel subtest for every engine, named after it, and
+// makes t itself parallel. Daemons mostly wait: with few cores, raise `go test
+// -parallel` to 4.
 func Each(t *testing.T, f func(t *testing.T, v Version)) {
 	t.Helper()
+	t.Parallel()
 	for _, v := range versions {
 		t.Run(v.Name, func(t *testing.T) {
 			t.Parallel()
