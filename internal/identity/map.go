@@ -66,7 +66,7 @@ func ParseMap(text []byte) (*Map, error) {
 		return nil, fmt.Errorf("longer than %d bytes", maxMap)
 	}
 	var doc struct {
-		Groups map[string][]string `yaml:"groups"`
+		Groups map[string][]*string `yaml:"groups"`
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(text))
 	dec.KnownFields(true)
@@ -93,14 +93,17 @@ func ParseMap(text []byte) (*Map, error) {
 
 var groupName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$`)
 
-func (m *Map) add(group string, members []string) error {
+func (m *Map) add(group string, members []*string) error {
 	if !groupName.MatchString(group) {
 		return errors.New("a name is 1 to 64 letters, digits, dots, dashes or underscores, a letter or digit first")
 	}
 	for _, text := range members {
-		who, err := parseMember(text)
+		if text == nil { // YAML would drop it silently from a list of strings
+			return errors.New("a member is null")
+		}
+		who, err := parseMember(*text)
 		if err != nil {
-			return fmt.Errorf("member %q: %w", text, err)
+			return fmt.Errorf("member %q: %w", *text, err)
 		}
 		m.members[who] = append(m.members[who], group)
 	}
