@@ -15,7 +15,7 @@ export GOFLAGS := $(GOFLAGS) -buildvcs=$(shell git status >/dev/null 2>&1 && ech
 unit := ./cmd/... ./internal/... ./plugin/... ./policies/... ./examples/... ./packaging/...
 
 .DEFAULT_GOAL := build
-.PHONY: help build demo test test-unit test-e2e bench plugin lint generate fuzz engines clean
+.PHONY: help build demo test test-unit test-e2e bench bench-go plugin lint generate fuzz engines clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 12
@@ -36,8 +36,11 @@ test-unit: ## what needs neither root nor an engine
 test-e2e: engines build ## only what runs real engines (root)
 	$(SUDO) $(GO) test -timeout 30m ./test/...
 
-bench: engines build ## decision latency, and docker run beside a no-op plugin (root)
-	$(SUDO) $(GO) test -run '^$$' -bench . -benchmem ./internal/... ./plugin/... ./test/...
+bench: engines build ## what the gate costs beside a no-op plugin, on the socket and through dockerd (root)
+	$(SUDO) $(GO) run ./test/bench -seawall bin/seawall $(BENCHFLAGS)
+
+bench-go: ## Go benchmarks of the decision path, with allocations
+	$(GO) test -run '^$$' -bench . -benchmem $(unit)
 
 plugin: ## bin/plugin, the managed plugin, without a registry
 	VERSION=$(VERSION) hack/plugin bin/plugin
