@@ -29,7 +29,7 @@ findings contains {
 
 findings contains {
 	"message": "the request joins a container to the default bridge, where all such containers reach each other",
-	"field": "?name",
+	"field": "path",
 	"got": input.network.name,
 } if {
 	input.network.operation == "connect"

@@ -29,7 +29,7 @@ test_denies_a_service_without_networks if {
 test_denies_a_connection if {
 	default_bridge.findings == {{
 		"message": "the request joins a container to the default bridge, where all such containers reach each other",
-		"field": "?name",
+		"field": "path",
 		"got": "0123456789ab",
 	}} with input as {"network": {"operation": "connect", "name": "0123456789ab", "options": {"com.docker.network.bridge.default_bridge": "true"}}}
 }
@@ -37,7 +37,7 @@ test_denies_a_connection if {
 test_denies_a_connection_by_name if {
 	default_bridge.findings == {{
 		"message": "the request joins a container to the default bridge, where all such containers reach each other",
-		"field": "?name",
+		"field": "path",
 		"got": "bridge",
 	}} with input as {"network": {"operation": "connect", "name": "bridge", "options": {}}}
 }

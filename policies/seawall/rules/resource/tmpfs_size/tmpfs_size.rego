@@ -41,4 +41,4 @@ findings contains {
 
 _shared_memory[lib.field("shm_size")] := input.workload.limits.shm_size
 
-_shared_memory["?shmsize"] := input.build.shm_size
+_shared_memory["shmsize"] := input.build.shm_size

@@ -23,7 +23,7 @@ test_denies_much_shared_memory if {
 test_denies_much_shared_memory_in_a_build if {
 	tmpfs_size.findings == {{
 		"message": "the container asks for 2147483648 bytes of /dev/shm, more than the 1073741824 that one may have",
-		"field": "?shmsize",
+		"field": "shmsize",
 		"got": 2147483648,
 	}} with input as {"build": {"shm_size": 2147483648}}
 }

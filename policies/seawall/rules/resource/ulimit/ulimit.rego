@@ -53,6 +53,6 @@ _limits contains {"name": lower(limit.name), "hard": limit.hard, "field": lib.fi
 	some limit in input.workload.ulimits
 }
 
-_limits contains {"name": lower(limit.name), "hard": limit.hard, "field": "?ulimits"} if {
+_limits contains {"name": lower(limit.name), "hard": limit.hard, "field": "ulimits"} if {
 	some limit in input.build.ulimits
 }

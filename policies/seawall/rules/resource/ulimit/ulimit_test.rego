@@ -29,7 +29,7 @@ test_denies_unlimited_files if {
 test_denies_it_in_a_build if {
 	ulimit.findings == {{
 		"message": "the ulimit core is unlimited",
-		"field": "?ulimits",
+		"field": "ulimits",
 		"got": -1,
 	}} with input as {"build": {"ulimits": [{"name": "core", "soft": -1, "hard": -1}]}}
 }
