@@ -12,7 +12,7 @@
 #   owasp: []
 #   fix: name the volumes it needs with --mount
 #   profiles: {baseline: warn, restricted: deny, cis-l1: warn, cis-l2: deny}
-#   surfaces: [container, start]
+#   surfaces: [container]
 #   params: []
 package seawall.rules.mount.volumes_from
 
