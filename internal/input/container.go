@@ -30,11 +30,7 @@ func (b *Builder) containerCreate(ctx context.Context, in *Input, req action.Req
 	if err := w.host(c.HostConfig, c.HostConfig.SecurityOpt, in.Engine.NoNewPrivileges); err != nil {
 		return err
 	}
-	var endpoints endpointSettings
-	if c.NetworkingConfig != nil {
-		endpoints = c.NetworkingConfig.EndpointsConfig
-	}
-	if err := b.networks(ctx, &w, endpoints, needs); err != nil {
+	if err := b.networks(ctx, &w, c.endpoints(), needs); err != nil {
 		return err
 	}
 	l := &mounter{b: b, needs: needs}
@@ -183,19 +179,10 @@ func (b *Builder) existing(ctx context.Context, in *Input, c container.InspectRe
 		return unavailable("the configuration of container "+shown(c.Name), nil)
 	}
 	w := Workload{Kind: "start", Name: strings.TrimPrefix(c.Name, "/"), ID: c.ID}
+	if err := b.identify(ctx, &w, c, needs); err != nil {
+		return err
+	}
 	h := hostConfigOf(c)
-	var err error
-	if w.Image, err = b.imageOf(ctx, c, needs); err != nil {
-		return err
-	}
-	// The daemon has put the image's user into the container's configuration.
-	u := parseUser(c.Config.User)
-	if u.Raw != "" && u.Raw == w.Image.User {
-		u.Source = "image"
-	}
-	if w.User, err = b.resolveUser(ctx, c.ID, u, needs); err != nil {
-		return err
-	}
 	w.config(c.Config, c.Config.Entrypoint, c.Config.Cmd)
 	w.Healthcheck = healthcheck(c.Config.Healthcheck, false)
 	if err := w.host(h, daemonLabels(h.SecurityOpt, h), in.Engine.NoNewPrivileges); err != nil {
@@ -209,17 +196,28 @@ func (b *Builder) existing(ctx context.Context, in *Input, c container.InspectRe
 		return err
 	}
 	l := &mounter{b: b, needs: needs, prefix: "HostConfig."}
-	if err := l.configured(ctx, h); err != nil {
+	var err error
+	if w.Mounts, err = l.existing(ctx, h, c); err != nil {
 		return err
 	}
-	if err := l.points(ctx, c); err != nil {
-		return err
-	}
-	w.Mounts = l.list
 	if w.Devices, err = b.devices(ctx, h.Devices); err != nil {
 		return err
 	}
 	in.Workload = w
 	in.SetPart(PartWorkload)
 	return nil
+}
+
+// identify finds the image and the user of a container that exists.
+func (b *Builder) identify(ctx context.Context, w *Workload, c container.InspectResponse, needs Needs) (err error) {
+	if w.Image, err = b.imageOf(ctx, c, needs); err != nil {
+		return err
+	}
+	// The daemon has put the image's user into the container's configuration.
+	u := parseUser(c.Config.User)
+	if u.Raw != "" && u.Raw == w.Image.User {
+		u.Source = "image"
+	}
+	w.User, err = b.resolveUser(ctx, c.ID, u, needs)
+	return err
 }

@@ -18,6 +18,15 @@ func mountOfPoint(p container.MountPoint, via, field string) Mount {
 	return m
 }
 
+// existing collects the mounts of a container that exists.
+func (l *mounter) existing(ctx context.Context, h *hostConfig, c container.InspectResponse) ([]Mount, error) {
+	if err := l.configured(ctx, h); err != nil {
+		return nil, err
+	}
+	err := l.points(ctx, c)
+	return l.list, err
+}
+
 // points takes the mounts that the daemon holds for a container and that its
 // configuration does not tell: volumes made for it, and those inherited.
 func (l *mounter) points(ctx context.Context, c container.InspectResponse) error {

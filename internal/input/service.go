@@ -96,11 +96,12 @@ func (b *Builder) containerSpec(ctx context.Context, w *Workload, c *swarm.Conta
 
 // serviceUser works out who a service's process would be. Nothing looks at its
 // tasks when they start, so what cannot be known now stays unproven: a name,
-// and the user of an image that is not pinned, which each node pulls anew.
+// and the user of an image that is not pinned, which each node pulls anew. A
+// missing image stays missing.
 func serviceUser(asked string, img Image) WorkloadUser {
 	u := createUser(asked, img)
 	moving := img.Ref != "" && img.Digest == ""
-	if !u.Root && (u.Proof == proofDeferred || u.Proof == proofMissing || u.Source == "image" && moving) {
+	if !u.Root && u.Proof != proofMissing && (u.Proof == proofDeferred || u.Source == "image" && moving) {
 		u.Proof, u.UID = proofUnproven, -1
 	}
 	return u

@@ -96,7 +96,7 @@ func TestServiceUser(t *testing.T) {
 		"of a pinned image":         {serviceFacts, `"Image":"` + pinned + `"`, "number", 1000},
 		"of an image that may move": {serviceFacts, `"Image":"app"`, "unproven", -1},
 		"of an image without":       {serviceFacts, `"Image":"root"`, "default", 0},
-		"of an image not here":      {serviceFacts, `"Image":"other"`, "unproven", -1},
+		"of an image not here":      {serviceFacts, `"Image":"other"`, "missing", -1},
 		"look-ups off":              {engine.Off{}, `"Image":"app"`, "default", 0},
 	} {
 		u := workloadOf(t, tt.facts, "/services/create", `{"TaskTemplate":{"ContainerSpec":{`+tt.spec+`}}}`).User

@@ -24,6 +24,14 @@ type createBody struct {
 	Cpuset string
 }
 
+// endpoints are the networks that a create names beside the network mode.
+func (c *createBody) endpoints() endpointSettings {
+	if c.NetworkingConfig == nil {
+		return nil
+	}
+	return c.NetworkingConfig.EndpointsConfig
+}
+
 // hostConfig is HostConfig with what only older engines know.
 type hostConfig struct {
 	container.HostConfig
