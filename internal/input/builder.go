@@ -68,6 +68,7 @@ func (b *Builder) input(ctx context.Context, req action.Request, msg Message, ne
 	if body != nil {
 		in.UnknownFields = body.unknown
 		if needs.Has(NeedBody) {
+			body.mask(secrets[req.Action.Name]...)
 			in.Body = body.root.plain()
 		}
 	}

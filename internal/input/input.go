@@ -44,7 +44,8 @@ type Input struct {
 
 	// Body is the whole JSON body in Docker's own field names, canonical
 	// spelling, for site rules about anything the parts above do not name. It
-	// is null when the request has no JSON body.
+	// is null when the request has no JSON body. The data of secrets and
+	// configs, join tokens and keys read "masked"; variables keep their values.
 	Body any `json:"body"`
 	// UnknownFields are the body's fields that no supported engine knows, as
 	// dotted paths in the client's spelling, in the order sent.

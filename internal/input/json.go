@@ -162,7 +162,9 @@ func (p *parser) number() (string, error) {
 	if len(text) > maxNumber {
 		return "", undecodable("", "a number of the body has more than %d digits", maxNumber)
 	}
-	if _, err := strconv.ParseFloat(text, 64); err != nil {
+	f, err := strconv.ParseFloat(text, 64)
+	mantissa, _, _ := strings.Cut(strings.ToLower(text), "e")
+	if err != nil || f == 0 && strings.ContainsAny(mantissa, "123456789") {
 		return "", undecodable("", "the number %s of the body is out of range", text)
 	}
 	return text, nil

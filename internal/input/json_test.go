@@ -50,6 +50,7 @@ func TestScanRefuses(t *testing.T) {
 		{"a key twice below", `{"x":[{"a":{},"a":{}}]}`, `the key "a" twice`},
 		{"a key twice among many", object(20) + `,"k3":0}`, `the key "k3" twice`},
 		{"an infinite number", `{"a":1e999}`, "out of range"},
+		{"a number too small", `{"a":-0.01e-999}`, "out of range"},
 		{"a long number", `{"a":` + strings.Repeat("1", 65) + `}`, "more than 64 digits"},
 		{"deep arrays", strings.Repeat("[", 66) + strings.Repeat("]", 66), "deeper than 64"},
 		{"deep objects", strings.Repeat(`{"a":`, 66) + "1" + strings.Repeat("}", 66), "deeper than 64"},
@@ -88,6 +89,7 @@ func TestScanTakes(t *testing.T) {
 		{"many keys", object(40) + "}", object(40) + "}"},
 		{"64 levels", strings.Repeat("[", 64) + strings.Repeat("]", 64), strings.Repeat("[", 64) + strings.Repeat("]", 64)},
 		{"a number", ` 12 `, `12`},
+		{"zeroes", `[-0,0.00,0e9,0E-9]`, `[-0,0.00,0e9,0E-9]`},
 		{"a replacement character", `"` + "\ufffd" + `"`, `"` + "\ufffd" + `"`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

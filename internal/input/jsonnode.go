@@ -20,6 +20,14 @@ func (d *document) at(path ...string) *node {
 	return n
 }
 
+// mask replaces the value at path, if there is one. Without a path it does
+// nothing.
+func (d *document) mask(path ...string) {
+	if n := d.at(path...); len(path) > 0 && n != nil && n.kind != 'n' {
+		*n = node{kind: '"', text: "masked"}
+	}
+}
+
 // member returns the value of a key that is known, nil if there is none.
 func (n *node) member(key string) *node {
 	for i, k := range n.keys {

@@ -70,6 +70,19 @@ var operations = map[string]operation{
 	"config_update":     bodyOnly[swarm.ConfigSpec],
 }
 
+// secrets are the places of bodies that hold nothing but a secret: a policy has
+// no use for it, and a finding might show it.
+var secrets = map[string][]string{
+	"secret_create": {"Data"},
+	"secret_update": {"Data"},
+	"config_create": {"Data"},
+	"config_update": {"Data"},
+	"swarm_join":    {"JoinToken"},
+	"swarm_unlock":  {"UnlockKey"},
+	"swarm_init":    {"Spec", "CAConfig", "SigningCAKey"},
+	"swarm_update":  {"CAConfig", "SigningCAKey"},
+}
+
 // bodyOnly reads a body that has no part of the input: it shows in Input.Body.
 func bodyOnly[T any](_ *Builder, _ context.Context, _ *Input, _ action.Request, body *document, _ Needs) error {
 	var v T

@@ -190,6 +190,29 @@ func TestActionsWithoutAPart(t *testing.T) {
 	}
 }
 
+func TestSecretsStayOut(t *testing.T) {
+	for _, tt := range []struct{ line, body, want string }{
+		{"POST /secrets/create", `{"name":"k","data":"cGFzcw=="}`, `{"Data":"masked","Name":"k"}`},
+		{"POST /secrets/create", `{"name":"k","Data":null}`, `{"Data":null,"Name":"k"}`},
+		{"POST /secrets/x/update", `{"Data":"cGFzcw=="}`, `{"Data":"masked"}`},
+		{"POST /configs/create", `{"Data":"cGFzcw=="}`, `{"Data":"masked"}`},
+		{"POST /configs/x/update", `{"Data":"cGFzcw=="}`, `{"Data":"masked"}`},
+		{"POST /swarm/join", `{"JOINTOKEN":"SWMTKN"}`, `{"JoinToken":"masked"}`},
+		{"POST /swarm/unlock", `{"UnlockKey":"SWMKEY"}`, `{"UnlockKey":"masked"}`},
+		{"POST /swarm/init", `{"Spec":{"CAConfig":{"SigningCAKey":"x","SigningCACert":"y"}}}`, `{"Spec":{"CAConfig":{"SigningCACert":"y","SigningCAKey":"masked"}}}`},
+		{"POST /swarm/update", `{"CAConfig":{"SigningCAKey":"x"}}`, `{"CAConfig":{"SigningCAKey":"masked"}}`},
+		{"POST /volumes/create", `{"Name":"v"}`, `{"Name":"v"}`},
+	} {
+		in, err := inputOf(t, &Builder{Facts: daemon}, tt.line, tt.body, NeedBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := compact(in.Body); got != tt.want {
+			t.Errorf("%s: got %s, want %s", tt.line, got, tt.want)
+		}
+	}
+}
+
 func TestOperationsRefuse(t *testing.T) {
 	for _, tt := range []struct{ line, body, what string }{
 		{"POST /build?version=3", "", "?version"},
