@@ -21,14 +21,15 @@ var Own = input.Own{
 	Paths:      []string{"/etc/seawall", "/run/docker/plugins/seawall.sock", "/var/lib/seawall", "/var/log/seawall"},
 }
 
-// Runner runs cases. Policies are loaded once for each profile and set of
-// parameters. It is safe for concurrent use.
+// Runner runs cases. The files are compiled once, the policy is settled
+// once for each profile and set of parameters. It is safe for concurrent use.
 type Runner struct {
 	// Options are what every case is loaded with, under its own profile,
 	// parameters, rules and waivers.
 	Options policy.Options
 
 	mu     sync.Mutex
+	base   *policy.Policy
 	loaded map[string]*policy.Policy
 }
 
@@ -168,12 +169,15 @@ func (r *Runner) policy(ctx context.Context, c Case) (*policy.Policy, error) {
 	}
 	opts := r.Options
 	opts.Profile, opts.Params, opts.Rules, opts.Waivers = c.Profile, c.Params, c.Rules, c.Waivers
-	p, err := policy.Load(ctx, opts)
+	if r.base == nil {
+		if r.base, err = policy.Load(ctx, r.Options); err != nil {
+			return nil, err
+		}
+		r.loaded = map[string]*policy.Policy{}
+	}
+	p, err := r.base.With(opts)
 	if err != nil {
 		return nil, err
-	}
-	if r.loaded == nil {
-		r.loaded = map[string]*policy.Policy{}
 	}
 	r.loaded[string(key)] = p
 	return p, nil

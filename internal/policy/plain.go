@@ -20,7 +20,7 @@ func (p *Policy) DecidePlain(ctx context.Context, in *input.Input) (Decision, er
 	if in == nil {
 		return Decision{}, errors.New("policy: no input")
 	}
-	q, err := newQuery(p.compiler, p.store, []*Rule{{ref: mainFindings}})
+	q, err := newQuery(p.compiled.compiler, p.store, []*Rule{{ref: mainFindings}})
 	if err != nil {
 		return Decision{}, err
 	}

@@ -38,12 +38,12 @@ type Tests struct {
 // the policy does, with the tests beside it.
 func RunTests(ctx context.Context, opts Options) (*Tests, error) {
 	opts = opts.withDefaults()
-	p := &Policy{}
 	files, err := testSources(opts)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := p.loadData(opts, files.data); err != nil {
+	store, err := testStore(opts, files)
+	if err != nil {
 		return nil, err
 	}
 	modules := make(map[string]*ast.Module, len(files.modules))
@@ -54,10 +54,10 @@ func RunTests(ctx context.Context, opts Options) (*Tests, error) {
 	}
 	trace := cover.New()
 	var out Tests
-	err = storage.Txn(ctx, p.store, storage.WriteParams, func(txn storage.Transaction) error {
+	err = storage.Txn(ctx, store, storage.WriteParams, func(txn storage.Transaction) error {
 		ch, err := tester.NewRunner().
 			SetCompiler(newCompiler().WithRewriteTestRules(true)).
-			SetStore(p.store).SetModules(modules).
+			SetStore(store).SetModules(modules).
 			SetCoverageQueryTracer(trace).SetCoverageRuns(nil).
 			RaiseBuiltinErrors(true).SetTimeout(10*time.Second).
 			RunTests(ctx, txn)
@@ -77,6 +77,19 @@ func RunTests(ctx context.Context, opts Options) (*Tests, error) {
 	})
 	out.Coverage = trace.Report(modules)
 	return &out, nil
+}
+
+func testStore(opts Options, files sources) (storage.Store, error) {
+	c := &compiled{}
+	var err error
+	if c.params, err = loadParamSet(opts.Library); err != nil {
+		return nil, err
+	}
+	if c.site, err = siteData(files.data); err != nil {
+		return nil, err
+	}
+	params, err := c.params.merge(opts.Params)
+	return c.fill(params), err
 }
 
 func testResult(r *tester.Result) TestResult {
