@@ -1,0 +1,27 @@
+package engine
+
+import "testing"
+
+func TestStorageQuota(t *testing.T) {
+	xfs := [][2]string{{"Backing Filesystem", "xfs"}}
+	for _, tt := range []struct {
+		driver string
+		status [][2]string
+		want   bool
+	}{
+		{"overlay2", xfs, true},
+		{"overlay2", [][2]string{{"Backing Filesystem", "extfs"}}, false},
+		{"overlay2", nil, false},
+		{"btrfs", nil, true},
+		{"zfs", nil, true},
+		{"devicemapper", xfs, true},
+		{"vfs", xfs, false},
+		{"overlayfs", [][2]string{{"driver-type", "io.containerd.snapshotter.v1"}}, false},
+		{"zfs", [][2]string{{"driver-type", "io.containerd.snapshotter.v1"}}, false},
+		{"", nil, false},
+	} {
+		if got := storageQuota(tt.driver, tt.status); got != tt.want {
+			t.Errorf("%s %v: %v, want %v", tt.driver, tt.status, got, tt.want)
+		}
+	}
+}
