@@ -93,9 +93,15 @@ func readsForm(req action.Request) bool {
 	case action.BodyHidden, action.BodyHijack:
 		return false
 	case action.BodyRaw:
-		// Only an import from "-" takes its content from the body.
-		return req.Action.Name == "image_import" && req.Query.Get("fromSrc") != "-" ||
-			req.Action.Name == "build" && req.Query.Get("remote") != ""
+		// Content that comes from elsewhere does not come in the body.
+		switch remote := req.Query.Get("remote"); req.Action.Name {
+		case "image_import":
+			return req.Query.Get("fromSrc") != "-"
+		case "build":
+			// BuildKit clients of 20.10 send a context read from a pipe so.
+			return remote != "" && remote != "upload-request"
+		}
+		return false
 	}
 	return true
 }

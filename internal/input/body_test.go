@@ -112,6 +112,8 @@ func TestBodies(t *testing.T) {
 		{"build, form", "POST /build", headers(typ, asForm, length, "3"), "", form},
 		{"build from afar", "POST /build?remote=https://example.com/x.git", headers(typ, "application/x-tar", length, "0"), "", ""},
 		{"build from afar, with a stream", "POST /build?remote=https://example.com/x.git", headers(typ, "application/x-tar"), "", perhaps},
+		{"build from a session", "POST /build?version=2&remote=client-session&session=x", headers(typ, "application/x-tar", length, "0"), "", ""},
+		{"build from a pipe", "POST /build?version=2&remote=upload-request&buildid=x", headers(typ, "application/x-tar"), "", ""},
 		{"import from the client", "POST /images/create?fromSrc=-", headers(typ, "text/plain"), "", ""},
 		{"import from afar", "POST /images/create?fromSrc=https://example.com/x.tar", headers(typ, "text/plain", length, "0"), "", ""},
 		{"import from afar, with a stream", "POST /images/create?fromSrc=https://example.com/x.tar", headers(typ, "text/plain"), "", perhaps},

@@ -253,7 +253,7 @@ func TestParts(t *testing.T) {
 		t.Error("a new input has parts")
 	}
 	in.SetPart(PartExec)
-	if !in.Parts().Has(PartExec) || in.Parts().Has(PartSwarm) {
+	if !in.Parts().Has(PartExec) || in.Parts().Has(PartSwarm) || Part("nonsense").Bit() != 0 {
 		t.Error("parts do not work")
 	}
 }

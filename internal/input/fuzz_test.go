@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -19,8 +20,8 @@ import (
 // FuzzScan holds that the token-level pass never panics, and that it reads the
 // same values as encoding/json where it reads anything.
 func FuzzScan(f *testing.F) {
-	for _, body := range clientBodies(f) {
-		f.Add([]byte(body))
+	for _, r := range clientBodies(f) {
+		f.Add([]byte(r.Body))
 	}
 	for _, s := range []string{``, `null`, `[1,-2.5e3,"\ud83d\ude00",{"a":{"A":[]}}]`, `{"a":1,"a":2}`, `"\ud800"`, `{"\u0000":1}`, "\xff", `{} {}`, `1e400`,
 		strings.Repeat("[", 70)} {
@@ -59,12 +60,13 @@ func FuzzScan(f *testing.F) {
 // anew changes it.
 func FuzzInput(f *testing.F) {
 	routes := action.All()
-	for _, body := range clientBodies(f) {
-		for i := range routes {
-			if routes[i].Body == action.BodyJSON && len(body) < 4000 {
-				f.Add(uint8(i), "", "application/json", []byte(body), uint8(i*7))
-			}
+	for i, r := range clientBodies(f) {
+		req, err := action.Parse(r.Method, r.URI)
+		if err != nil {
+			f.Fatal(err)
 		}
+		route := slices.IndexFunc(routes, func(route action.Route) bool { return route.Action == req.Action })
+		f.Add(uint8(route), "remote=p&container=web", "application/json", []byte(r.Body), uint8(i))
 	}
 	for i := range routes {
 		f.Add(uint8(i), "t=a&fromImage=b&repo=c&memory=1&remote=d&changes=e", "text/plain", []byte(nil), uint8(0))
@@ -159,28 +161,27 @@ func otherCase(key string, salt uint8) string {
 	}, key)
 }
 
-// clientBodies are the bodies of the recorded clients, each once.
-func clientBodies(f *testing.F) (bodies []string) {
+// clientBodies are the recorded requests that have a body, each body once.
+func clientBodies(f *testing.F) (records []record) {
 	files, err := filepath.Glob("testdata/clients/*.json")
 	if err != nil || len(files) == 0 {
 		f.Fatalf("no records: %v", err)
 	}
-	seen := map[string]bool{}
 	for _, file := range files {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			f.Fatal(err)
 		}
-		var records []record
-		if err := json.Unmarshal(text, &records); err != nil {
+		var all []record
+		if err := json.Unmarshal(text, &all); err != nil {
 			f.Fatal(err)
 		}
-		for _, r := range records {
-			if r.Body != "" && !seen[r.Body] {
-				seen[r.Body] = true
-				bodies = append(bodies, r.Body)
-			}
-		}
+		records = append(records, all...)
 	}
-	return bodies
+	seen := map[string]bool{"": true}
+	return slices.DeleteFunc(records, func(r record) bool {
+		again := seen[r.Body]
+		seen[r.Body] = true
+		return again
+	})
 }

@@ -1,6 +1,7 @@
 package input
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -64,10 +65,9 @@ func queryJSON[T any](q action.Query, key string, dst *T) error {
 	if err == nil && len(doc.unknown) > 0 {
 		err = undecodable(doc.unknown[0], "no engine knows the field")
 	}
-	if err != nil {
-		e := *err.(*Error)
+	var e *Error
+	if errors.As(err, &e) {
 		e.Field = strings.TrimSuffix("?"+key+"."+e.Field, ".")
-		return &e
 	}
-	return nil
+	return err
 }

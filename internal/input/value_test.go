@@ -2,13 +2,20 @@ package input
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"math/rand"
+	"os"
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
 	"testing/quick"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/seawall/seawall/internal/action"
+	"github.com/seawall/seawall/internal/engine"
 )
 
 // plainValue is the value of an input as Go's plain types.
@@ -147,5 +154,31 @@ func BenchmarkValue(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		in.Value()
+	}
+}
+
+// BenchmarkInput reads the create body of a real client, look-ups off.
+func BenchmarkInput(b *testing.B) {
+	text, err := os.ReadFile("testdata/clients/28.5.json")
+	if err != nil {
+		b.Fatal(err)
+	}
+	var records []record
+	if err := json.Unmarshal(text, &records); err != nil {
+		b.Fatal(err)
+	}
+	r := records[slices.IndexFunc(records, func(r record) bool { return strings.Contains(r.URI, "/containers/create?name=web") })]
+	req, err := action.Parse(r.Method, r.URI)
+	if err != nil {
+		b.Fatal(err)
+	}
+	builder := &Builder{Facts: engine.Off{}}
+	msg := Message{Method: r.Method, URI: r.URI, Headers: r.Headers, Body: []byte(r.Body)}
+	b.SetBytes(int64(len(r.Body)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := builder.Input(context.Background(), req, msg, NeedAll); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
