@@ -14,7 +14,7 @@ raw_device(path) if {
 	not startswith(path, "/dev/")
 }
 
-raw_device(path) if regex.match(`^/dev/(s|h|v|xv)d[a-z]+[0-9]*$`, path)
+raw_device(path) if regex.match(`^/dev/(sd[a-z]{1,3}|hd[a-z]|vd[a-z]{1,2}|xvd[a-z]{1,2})[0-9]*$`, path)
 
 raw_device(path) if {
 	regex.match(`^/dev/(bcache|dasd|dm-|fd|loop|md|mmcblk|mtd|nbd|nvme|pmem|ram|rbd|sg|sr|ublkb|zd|zram)[0-9]`, path)

@@ -34,7 +34,7 @@ test_denies_the_command_and_the_port if {
 	}
 }
 
-test_allows_others if {
+test_denies_a_command_whatever_the_entrypoint if {
 	ssh_server.findings == {{
 		"message": "the container starts an SSH server, a way in that nobody manages",
 		"field": "Cmd",
