@@ -12,7 +12,7 @@
 #   owasp: []
 #   fix: replace --kernel-memory by --pids-limit and --memory
 #   profiles: {baseline: warn, restricted: warn, cis-l1: warn, cis-l2: warn}
-#   surfaces: [container, update, start]
+#   surfaces: [container, update]
 #   params: []
 package seawall.rules.resource.kernel_memory
 
