@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/sirupsen/logrus"
+
 	"github.com/seawall/seawall/internal/audit"
 	"github.com/seawall/seawall/internal/config"
 	"github.com/seawall/seawall/internal/engine"
@@ -71,7 +73,11 @@ func (s *Service) follow(ctx context.Context) {
 			return
 		}
 		for _, b := range engine.Blindspots(info.Version, s.config.Docker.Host) {
-			s.opts.Log.WithField("engine", info.Version).WithField("id", b.ID).Warn(b.Summary + "; " + b.Mitigation)
+			level := logrus.WarnLevel
+			if b.Always { // true of every engine: no news to an operator
+				level = logrus.InfoLevel
+			}
+			s.opts.Log.WithField("engine", info.Version).WithField("id", b.ID).Log(level, b.Summary+"; "+b.Mitigation)
 		}
 	})
 	if err != nil && ctx.Err() == nil {
