@@ -112,26 +112,37 @@ func (c canonicaliser) value(n *node, t reflect.Type, path string) error {
 // object renames the keys of a struct's object. Two keys that the daemon takes
 // for one field are refused: which one counts depends on their values' types.
 func (c canonicaliser) object(n *node, s *shape, path string) error {
-	if key, twice := foldedTwice(n.keys); twice {
-		return undecodable(path, "the body names the key %s twice in one object, in different spellings", shown(key))
-	}
+	seen := make(map[*shapeField]bool, len(n.keys))
+	var strangers []string
 	for i, key := range n.keys {
 		f := s.exact[key]
 		if f == nil {
 			f = s.folded[fold(key)]
 		}
 		if f == nil {
+			strangers = append(strangers, key)
 			if err := c.stranger(n, i, path); err != nil {
 				return err
 			}
 			continue
 		}
+		if seen[f] {
+			return spelledTwice(path, key)
+		}
+		seen[f] = true
 		n.keys[i] = f.name
 		if err := c.value(&n.vals[i], f.typ, join(path, f.name)); err != nil {
 			return err
 		}
 	}
+	if key, twice := foldedTwice(strangers); twice {
+		return spelledTwice(path, key)
+	}
 	return nil
+}
+
+func spelledTwice(path, key string) error {
+	return undecodable(path, "the body names the key %s twice in one object, in different spellings", shown(key))
 }
 
 // stranger notes the unknown key i. Some release of the engine may know it, so
@@ -148,7 +159,7 @@ func (c canonicaliser) stranger(n *node, i int, path string) error {
 
 func unambiguous(n *node, path string) error {
 	if key, twice := foldedTwice(n.keys); twice {
-		return undecodable(path, "the body names the key %s twice in one object, in different spellings", shown(key))
+		return spelledTwice(path, key)
 	}
 	for i := range n.vals {
 		if err := unambiguous(&n.vals[i], path); err != nil {
