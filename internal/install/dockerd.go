@@ -147,27 +147,30 @@ func (h *host) reload() (bool, error) {
 	return true, nil
 }
 
+// attempt bounds one probe of several: one that the daemon took just before it
+// reloaded hangs for 15 s when the gate is dead, and the next would pass.
+const attempt = 3 * time.Second
+
 // await probes until the daemon asks seawall, or asks no more, as wanted.
 func (h *host) await(ctx context.Context, asked bool) error {
-	ctx, cancel := context.WithTimeout(ctx, h.Patience+probeTimeout)
-	defer cancel()
-	deadline := time.Now().Add(h.Patience)
-	for {
-		p, err := Ask(ctx, h.Config.Docker)
+	for end := time.Now().Add(h.Patience); ; {
+		try, cancel := context.WithTimeout(ctx, attempt)
+		p, err := Ask(try, h.Config.Docker)
+		cancel()
+		gone := !p.Asked && !strings.HasPrefix(p.Said, "5") // 5xx: it looks for a gate that is dead
 		switch {
-		case err == nil && p.Asked == asked && (asked || !strings.HasPrefix(p.Said, "5")):
+		case err == nil && (asked && p.Asked || !asked && gone):
 			return nil
-		case time.Now().After(deadline) && err != nil:
-			return &Error{Err: fmt.Errorf("the daemon does not answer: %w", err)}
-		case time.Now().After(deadline) && asked:
-			return &Error{Err: fmt.Errorf("the daemon does not ask seawall; it answered the probe with %s", p.Said)}
-		case time.Now().After(deadline):
-			return &Error{Err: errors.New("the daemon still asks seawall")}
-		}
-		select {
-		case <-ctx.Done():
+		case ctx.Err() != nil:
 			return ctx.Err()
-		case <-time.After(100 * time.Millisecond):
+		case time.Now().Before(end):
+			time.Sleep(100 * time.Millisecond)
+		case err != nil:
+			return &Error{Err: fmt.Errorf("the daemon does not answer: %w", err)}
+		case asked:
+			return &Error{Err: fmt.Errorf("the daemon does not ask seawall; it answered the probe with %s", p.Said)}
+		default:
+			return &Error{Err: errors.New("the daemon still asks seawall")}
 		}
 	}
 }
