@@ -43,9 +43,28 @@ findings contains {
 	"field": "path",
 	"got": input.request.name,
 } if {
-	input.request.name in data.params.self.containers
-	input.action.class != "read"
 	startswith(input.request.path, "/containers/")
+	input.action.class != "read"
+	some own in data.params.self.containers
+	_named(own)
+}
+
+findings contains {
+	"message": "the request would change the container that the gate runs in",
+	"field": "path",
+	"got": input.exec.container,
+} if {
+	some own in data.params.self.containers
+	own in {input.exec.container_name, input.exec.container_id}
+}
+
+_named(own) if input.request.name == own
+
+# Docker takes any unique beginning of an ID.
+_named(own) if {
+	regex.match(`^[0-9a-f]{12,64}$`, own)
+	regex.match(`^[0-9a-f]+$`, input.request.name)
+	startswith(own, input.request.name)
 }
 
 _own(path) if {

@@ -79,6 +79,33 @@ test_denies_entering_it if {
 		with data.params as {"self": {"paths": ["/etc/seawall", "/run/docker/plugins"], "containers": ["seawall"]}}
 }
 
+test_denies_entering_it_by_a_part_of_its_id if {
+	self_protect.findings == {{
+		"message": "the request would change the container that the gate runs in",
+		"field": "path",
+		"got": "0123",
+	}} with input as {
+		"action": {"name": "exec_create", "class": "exec"},
+		"request": {"name": "0123", "path": "/containers/0123/exec", "query": {}},
+		"user": {"roles": []},
+	}
+		with data.params as {"self": {"paths": [], "containers": ["0123456789ab"]}}
+}
+
+test_denies_entering_it_by_an_alias if {
+	self_protect.findings == {{
+		"message": "the request would change the container that the gate runs in",
+		"field": "path",
+		"got": "ab",
+	}} with input as {"exec": {"container": "ab", "container_name": "seawall", "container_id": "abcd"}}
+		with data.params as {"self": {"paths": ["/etc/seawall", "/run/docker/plugins"], "containers": ["seawall"]}}
+}
+
+test_allows_entering_others if {
+	self_protect.findings == set() with input as {"exec": {"container": "web", "container_name": "web", "container_id": "abcd"}}
+		with data.params as {"self": {"paths": ["/etc/seawall", "/run/docker/plugins"], "containers": ["seawall"]}}
+}
+
 test_allows_other_plugins if {
 	self_protect.findings == set() with input as {"plugin_op": {"operation": "disable", "name": "x", "self": false}}
 		with data.params as {"self": {"paths": ["/etc/seawall", "/run/docker/plugins"], "containers": ["seawall"]}}

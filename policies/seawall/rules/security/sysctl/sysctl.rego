@@ -12,7 +12,7 @@
 #   owasp: []
 #   fix: drop the --sysctl, or have its name listed in sysctls.allowed
 #   profiles: {baseline: deny, restricted: deny, cis-l1: warn, cis-l2: deny}
-#   surfaces: [container, start, service]
+#   surfaces: [container, start, service, network]
 #   params: [sysctls.allowed]
 package seawall.rules.security.sysctl
 
@@ -24,5 +24,17 @@ findings contains {
 	"got": name,
 } if {
 	some name, _ in input.workload.sysctls
+	not lib.listed(name, data.params.sysctls.allowed)
+}
+
+# Endpoints of a network set the sysctls of their interface (API 1.46).
+findings contains {
+	"message": sprintf("the connection sets %s, which is not on the list of safe kernel settings", [name]),
+	"field": "EndpointConfig.DriverOpts",
+	"got": name,
+} if {
+	some setting in split(input.network.endpoint_opts["com.docker.network.endpoint.sysctls"], ",")
+	name := trim_space(split(setting, "=")[0])
+	name != ""
 	not lib.listed(name, data.params.sysctls.allowed)
 }

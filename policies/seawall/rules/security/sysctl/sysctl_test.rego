@@ -22,6 +22,26 @@ test_denies_it_for_a_service if {
 		with data.params as {"sysctls": {"allowed": []}}
 }
 
+test_denies_it_for_a_connection if {
+	sysctl.findings == {{
+		"message": "the connection sets net.ipv4.conf.IFNAME.forwarding, which is not on the list of safe kernel settings",
+		"field": "EndpointConfig.DriverOpts",
+		"got": "net.ipv4.conf.IFNAME.forwarding",
+	}} with input as {
+		"network": {
+			"endpoint_opts": {
+				"com.docker.network.endpoint.sysctls": "net.ipv4.conf.IFNAME.forwarding=1,net.ipv4.tcp_syncookies=1",
+			},
+		},
+	}
+		with data.params as {"sysctls": {"allowed": ["net.ipv4.tcp_syncookies"]}}
+}
+
+test_allows_a_plain_connection if {
+	sysctl.findings == set() with input as {"network": {"endpoint_opts": {}}}
+		with data.params as {"sysctls": {"allowed": []}}
+}
+
 test_allows_listed_ones if {
 	sysctl.findings == set() with input as {"workload": {"sysctls": {"net.ipv6.conf.all.forwarding": "1"}, "kind": "container"}}
 		with data.params as {"sysctls": {"allowed": ["net.ipv6.conf.*"]}}
