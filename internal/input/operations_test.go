@@ -2,22 +2,15 @@ package input
 
 import (
 	"errors"
-	"maps"
 	"reflect"
-	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-	"github.com/moby/moby/api/types/checkpoint"
 	"github.com/moby/moby/api/types/container"
 	"github.com/moby/moby/api/types/image"
 	"github.com/moby/moby/api/types/network"
-	"github.com/moby/moby/api/types/plugin"
-	"github.com/moby/moby/api/types/swarm"
-	"github.com/moby/moby/api/types/volume"
 
-	"github.com/seawall/seawall/internal/action"
 	"github.com/seawall/seawall/internal/engine"
 )
 
@@ -305,138 +298,4 @@ func TestNoLookupNoPass(t *testing.T) {
 			}
 		})
 	}
-}
-
-// routeOf returns the first route of an action.
-func routeOf(name string) action.Route {
-	for _, r := range action.All() {
-		if r.Action.Name == name {
-			return r
-		}
-	}
-	return action.Route{}
-}
-
-func TestExec(t *testing.T) {
-	const body = `{"user":"0:0","PRIVILEGED":true,"Tty":true,"AttachStdin":true,"WorkingDir":"/w","Cmd":"id","Env":["A=b","C"],"Detach":true}`
-	in, err := inputOf(t, &Builder{Facts: daemon}, "POST /containers/web/exec", body, NeedAll)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := in.Exec
-	got.User = WorkloadUser{}
-	want := Exec{Container: "web", ContainerID: "c1", ContainerName: "web", ContainerUser: "1000", Image: appIs, Privileged: true, TTY: true, Stdin: true,
-		WorkingDir: "/w", Cmd: []string{"id"}, Env: []Env{{"A", true}, {"C", false}}}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
-	}
-	if len(in.UnknownFields) > 0 {
-		t.Errorf("unknown: %v", in.UnknownFields)
-	}
-}
-
-// TestExecUser: whose process it would be.
-func TestExecUser(t *testing.T) {
-	for _, tt := range []struct {
-		name, container, user string
-		facts                 engine.Facts
-		raw, source           string
-		root                  bool
-		uid                   int64
-	}{
-		{"a number", "web", "7", daemon, "7", "request", false, 7},
-		{"root by number", "web", "0", daemon, "0", "request", true, 0},
-		{"root by name", "web", "root", daemon, "root", "request", true, 0},
-		{"the container's", "web", "", daemon, "1000", "image", false, 1000},
-		{"nobody's", "root", "", daemon, "", "default", true, 0},
-		{"a name in the container", "web", "app", daemon, "app", "request", false, 1000},
-		{"a name, look-ups off", "web", "app", engine.Off{}, "app", "request", false, -1},
-		{"nothing, look-ups off", "web", "", engine.Off{}, "", "default", true, 0},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			in, err := inputOf(t, &Builder{Facts: tt.facts}, "POST /containers/"+tt.container+"/exec", `{"User":"`+tt.user+`"}`, NeedAll)
-			if err != nil {
-				t.Fatal(err)
-			}
-			u := in.Exec.User
-			if u.Raw != tt.raw || u.Source != tt.source || u.Root != tt.root || u.UID != tt.uid {
-				t.Errorf("got %+v", u)
-			}
-			if u.UID < 0 && u.Proof != "unproven" {
-				t.Errorf("proof: %s", u.Proof)
-			}
-		})
-	}
-	facts := daemon
-	facts.accounts = nil
-	_, err := inputOf(t, &Builder{Facts: facts}, "POST /containers/web/exec", `{"User":"app"}`, NeedAll)
-	wantUnavailable(t, err)
-}
-
-// TestEveryBodyTypeCanBeFollowed: none of the engine's types has a reading of
-// its own that the walker cannot follow.
-func TestEveryBodyTypeCanBeFollowed(t *testing.T) {
-	seen := map[reflect.Type]bool{}
-	var walk func(path string, typ reflect.Type)
-	walk = func(path string, typ reflect.Type) {
-		s := shapeOf(typ)
-		if seen[s.typ] {
-			return
-		}
-		seen[s.typ] = true
-		if s.kind == shapeOpaque {
-			t.Errorf("%s: %s reads JSON in a way of its own", path, s.typ)
-		}
-		if s.elem != nil {
-			walk(path+"[]", s.elem)
-		}
-		for _, name := range slices.Sorted(maps.Keys(s.exact)) {
-			walk(path+"."+name, s.exact[name].typ)
-		}
-	}
-	for name, v := range bodies {
-		walk(name, reflect.TypeOf(v))
-	}
-	for name := range operations {
-		if route := routeOf(name); bodies[name] == nil && name != "image_push" &&
-			(route.Body == "json" || route.Body == "json-optional") {
-			t.Errorf("%s is not among the bodies here", name)
-		}
-	}
-	if len(seen) < 50 {
-		t.Errorf("only %d types", len(seen))
-	}
-}
-
-// bodies are the types that bodies are decoded into, by action.
-var bodies = map[string]any{
-	"container_create":  createBody{},
-	"container_update":  updateBody{},
-	"container_start":   createBody{},
-	"service_create":    serviceBody{},
-	"service_update":    serviceBody{},
-	"exec_create":       execBody{},
-	"exec_start":        execStartBody{},
-	"container_copy":    copyBody{},
-	"checkpoint_create": checkpoint.CreateRequest{},
-	"commit":            commitBody{},
-	"volume_create":     volume.CreateRequest{},
-	"volume_update":     volumeUpdateBody{},
-	"network_create":    networkBody{},
-	"network_connect":   network.ConnectRequest{},
-
-	"network_disconnect": network.DisconnectRequest{},
-
-	"plugin_pull":    []plugin.Privilege{},
-	"plugin_upgrade": []plugin.Privilege{},
-	"plugin_set":     []string{},
-	"swarm_init":     swarm.InitRequest{},
-	"swarm_join":     swarm.JoinRequest{},
-	"swarm_update":   swarm.Spec{},
-	"swarm_unlock":   swarm.UnlockRequest{},
-	"node_update":    swarm.NodeSpec{},
-	"secret_create":  swarm.SecretSpec{},
-	"secret_update":  swarm.SecretSpec{},
-	"config_create":  swarm.ConfigSpec{},
-	"config_update":  swarm.ConfigSpec{},
 }

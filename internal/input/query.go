@@ -12,16 +12,14 @@ import (
 // lists are the query parameters of which engines read every value. Of any
 // other they read the first, and the gate refuses a second.
 var lists = map[string][]string{
-	"build":              {"t", "extrahosts", "securityopt", "cachefrom"},
-	"build_prune":        {"id"},
+	"build":              {"t", "extrahosts", "securityopt"},
 	"commit":             {"changes"},
+	"image_attestations": {"platform", "type"},
 	"image_import":       {"changes"},
-	"image_inspect":      {"platform"},
 	"image_load":         {"platform"},
 	"image_remove":       {"platforms"},
 	"image_save":         {"names", "platform"},
 	"system_df":          {"type"},
-	"image_attestations": {"platform"},
 }
 
 // single refuses a repeated parameter.
