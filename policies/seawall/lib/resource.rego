@@ -31,8 +31,8 @@ default _cpu_period := 100000
 
 _cpu_period := input.workload.limits.cpu_period if input.workload.limits.cpu_period > 0
 
-# cpuset_size counts the CPUs of a list such as 0-3,7. A list that cannot be
-# read, which the kernel refuses, counts as one.
+# cpuset_size counts the CPUs of a list such as 0-3,7. Of a list that cannot be
+# read the size does not matter: the engine refuses it.
 cpuset_size(text) := count({cpu |
 	some part in split(text, ",")
 	bounds := split(part, "-")

@@ -10,7 +10,7 @@
 #   pss: ""
 #   nist: ["3.4.2"]
 #   owasp: ["5a"]
-#   fix: name the address to listen on, such as -p 127.0.0.1:8080:80
+#   fix: name the address to listen on, such as -p 127.0.0.1:8080:80, or have the port listed in ports.wildcard_ok
 #   profiles: {baseline: off, restricted: warn, cis-l1: warn, cis-l2: deny}
 #   surfaces: [container, start, service]
 #   params: [ports.wildcard_ok]
@@ -29,12 +29,12 @@ findings contains {
 	not _listed(port)
 }
 
-# A note: a service cannot name an address.
+# A service cannot name an address.
 findings contains {
 	"message": sprintf("the service publishes %s on every address of %s, as swarm always does", [lib.published(port), _where[port.mode]]),
 	"field": lib.field("ports"),
 	"got": lib.published(port),
-	"severity": "info",
+	"severity": "low",
 } if {
 	input.workload.kind == "service"
 	some port in input.workload.ports

@@ -38,12 +38,12 @@ test_denies_a_range_that_is_listed_in_part if {
 		with data.params.ports.wildcard_ok as [80]
 }
 
-test_notes_services if {
+test_denies_services_mildly if {
 	port_bind_all.findings == {{
 		"message": "the service publishes 8080:80/tcp on every address of every node, as swarm always does",
 		"field": "EndpointSpec.Ports",
 		"got": "8080:80/tcp",
-		"severity": "info",
+		"severity": "low",
 	}} with input as {"workload": {"kind": "service", "ports": [{
 		"container": 80,
 		"protocol": "tcp",

@@ -47,6 +47,17 @@ findings contains {
 	_granted > data.params.cpu.max
 }
 
+findings contains {
+	"message": "the update sets one of CPU quota and period without the other, so the two cannot be compared",
+	"field": lib.field("cpu_quota"),
+	"got": input.workload.limits.cpu_quota,
+} if {
+	is_number(data.params.cpu.max)
+	input.workload.kind == "update"
+	named := {name | some name in {"cpu_quota", "cpu_period"}; lib.decides(name)}
+	count(named) == 1
+}
+
 _limited if {
 	some name in data.params.cpu.accept
 	lib.cpu_share[name]

@@ -40,7 +40,7 @@ test_denies_too_many_on_update if {
 		"message": "the container asks for 4 CPUs, more than the 2 that one may have",
 		"field": "NanoCpus",
 		"got": 4,
-	}} with input as {"workload": {"kind": "update", "unchanged": ["cpu_quota", "cpuset_cpus"], "limits": {"nano_cpus": 4000000000, "cpu_quota": 0, "cpuset_cpus": ""}}}
+	}} with input as {"workload": {"kind": "update", "unchanged": ["cpu_period", "cpu_quota", "cpuset_cpus"], "limits": {"nano_cpus": 4000000000, "cpu_quota": 0, "cpuset_cpus": ""}}}
 		with data.params.cpu.max as 2
 }
 
@@ -50,6 +50,21 @@ test_denies_an_update_that_lifts_the_quota if {
 		"field": "CpuQuota",
 		"got": -1,
 	}} with input as {"workload": {"kind": "update", "unchanged": ["nano_cpus", "cpuset_cpus"], "limits": {"nano_cpus": 0, "cpu_quota": -1, "cpuset_cpus": ""}}}
+}
+
+test_denies_a_period_alone_on_update if {
+	every unchanged in [["cpu_quota"], ["cpu_period"]] {
+		cpu_limit.findings == {{
+			"message": "the update sets one of CPU quota and period without the other, so the two cannot be compared",
+			"field": "CpuQuota",
+			"got": 100000,
+		}} with input as {"workload": {
+			"kind": "update",
+			"unchanged": array.concat(unchanged, ["nano_cpus", "cpuset_cpus"]),
+			"limits": {"nano_cpus": 0, "cpu_quota": 100000, "cpu_period": 0, "cpuset_cpus": ""},
+		}}
+			with data.params.cpu.max as 2
+	}
 }
 
 test_denies_a_large_set if {
