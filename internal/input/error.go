@@ -3,6 +3,7 @@ package input
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/seawall/seawall/internal/engine"
 )
@@ -44,7 +45,16 @@ func (e *Error) Unwrap() error { return e.Err }
 // undecodable is the error for a request, or a field of it, that the daemon
 // might read in another way.
 func undecodable(field, format string, args ...any) *Error {
-	return &Error{Kind: Undecodable, Field: field, Reason: fmt.Sprintf(format, args...)}
+	return &Error{Kind: Undecodable, Field: printable(field), Reason: fmt.Sprintf(format, args...)}
+}
+
+// printable is field as it is if it is short and printable ASCII: a part of it
+// may be a key that the client made up.
+func printable(field string) string {
+	if len(field) > 200 || strings.ContainsFunc(field, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return shown(field)
+	}
+	return field
 }
 
 // hint adds what to do instead.

@@ -93,6 +93,7 @@ func TestDecodeRefuses(t *testing.T) {
 		{"two spellings below an unknown key", `{"X":[{"y":{"a":1,"A":1}}]}`, "different spellings"},
 		{"two spellings in a map's struct", `{"nested":{"a":{"Name":"","name":""}}}`, "Nested.a"},
 		{"one port twice", `{"Ports":{"80":[],"80/tcp":[]}}`, "Ports.80/tcp"},
+		{"a key that talks to the terminal", `{"Nested":{"\u001b[31m":{"Name":1,"name":1}}}`, `"Nested.\x1b[31m": `},
 		{"a port that is none", `{"Ports":{"x/y/z":[]}}`, "Ports.x/y/z"},
 		{"a string for a struct", `{"Self":"x"}`, "Self"},
 		{"an array for a struct", `{"Self":[]}`, "Self"},
