@@ -19,13 +19,18 @@ package seawall.rules.capability.cap_dac_read_search
 
 import data.seawall.lib
 
-findings contains {
+findings contains object.union(_severity, {
 	"message": sprintf("%s CAP_DAC_READ_SEARCH, with which it reads any file of the host (Shocker)", [_cause]),
 	"field": lib.field(_field),
 	"got": "DAC_READ_SEARCH",
-} if {
+}) if {
 	"DAC_READ_SEARCH" in input.workload.capabilities.effective
 }
+
+# Of a privileged container this is the second thing to say.
+_severity := {"severity": "high"} if {
+	input.workload.privileged
+} else := {}
 
 _field := "privileged" if {
 	input.workload.privileged

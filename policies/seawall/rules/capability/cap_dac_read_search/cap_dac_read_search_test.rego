@@ -35,6 +35,7 @@ test_denies_privileged if {
 		"message": "a privileged container holds CAP_DAC_READ_SEARCH, with which it reads any file of the host (Shocker)",
 		"field": "HostConfig.Privileged",
 		"got": "DAC_READ_SEARCH",
+		"severity": "high",
 	}} with input as {
 		"workload": {
 			"capabilities": {"add": [], "drop": ["ALL"], "effective": ["DAC_READ_SEARCH"]},

@@ -222,6 +222,83 @@ test_denies_a_link_into_etc if {
 		}
 }
 
+test_denies_a_link_once if {
+	host_path.findings == {{
+		"message": "the bind mount of /etc gives the container the host's configuration",
+		"field": "HostConfig.Binds[0]",
+		"got": "/etc",
+	}} with input as {
+		"workload": {
+			"kind": "container",
+			"mounts": [
+				{
+					"kind": "bind",
+					"host_paths": ["/proc/self/root/etc", "/etc"],
+					"read_only": false,
+					"resolved": true,
+					"via": "Binds",
+					"field": "HostConfig.Binds[0]",
+				},
+			],
+		},
+	}
+		with data.params as {
+			"host_paths": {
+				"sensitive": ["/", "/etc", "/run", "/usr", "/lib", "/var/lib/docker", "/proc", "/root"],
+				"ro_ok": ["/etc/localtime", "/usr/share/zoneinfo", "/lib/modules"],
+				"rw_ok": ["/dev/shm"],
+				"allow": ["/srv/**"],
+				"sockets": ["/run/docker.sock", "/run/docker", "/var/run/docker.sock", "/run/containerd"],
+			},
+		}
+}
+
+test_denies_two_mounts_twice if {
+	host_path.findings == {
+		{
+			"message": "the bind mount of /etc gives the container the host's configuration",
+			"field": "HostConfig.Binds[0]",
+			"got": "/etc",
+		},
+		{
+			"message": "the bind mount of /root gives the container the home of the host's root user",
+			"field": "HostConfig.Binds[1]",
+			"got": "/root",
+		},
+	} with input as {
+		"workload": {
+			"kind": "container",
+			"mounts": [
+				{
+					"kind": "bind",
+					"host_paths": ["/etc"],
+					"read_only": false,
+					"resolved": true,
+					"via": "Binds",
+					"field": "HostConfig.Binds[0]",
+				},
+				{
+					"kind": "bind",
+					"host_paths": ["/root"],
+					"read_only": false,
+					"resolved": true,
+					"via": "Binds",
+					"field": "HostConfig.Binds[1]",
+				},
+			],
+		},
+	}
+		with data.params as {
+			"host_paths": {
+				"sensitive": ["/", "/etc", "/run", "/usr", "/lib", "/var/lib/docker", "/proc", "/root"],
+				"ro_ok": ["/etc/localtime", "/usr/share/zoneinfo", "/lib/modules"],
+				"rw_ok": ["/dev/shm"],
+				"allow": ["/srv/**"],
+				"sockets": ["/run/docker.sock", "/run/docker", "/var/run/docker.sock", "/run/containerd"],
+			},
+		}
+}
+
 test_denies_writing_what_may_be_read if {
 	host_path.findings == {{
 		"message": "the bind mount of /etc/localtime gives the container the host's configuration",
