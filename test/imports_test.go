@@ -28,7 +28,8 @@ var mayImport = map[string][]string{
 	"internal/audit":    {"internal/input", "internal/policy"},
 	"internal/casefile": {"internal/action", "internal/engine", "internal/input", "internal/policy"},
 	"internal/ruledoc":  {"internal/policy", "internal/casefile", "policies"},
-	"internal/install":  {"internal/config", "internal/engine", "plugin"},
+	"internal/install":  {"internal/config", "packaging", "plugin"},
+	"packaging":         {},
 	"plugin":            {"internal/action", "internal/audit", "internal/engine", "internal/identity", "internal/input", "internal/policy"},
 }
 

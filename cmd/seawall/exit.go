@@ -47,8 +47,9 @@ func codeOf(ctx context.Context, err error) int {
 	var (
 		f    *failure
 		conf config.Errors
+		rego *config.PolicyError
 		bad  *install.Error
-		net_ net.Error
+		lost net.Error
 	)
 	switch {
 	case err == nil:
@@ -59,9 +60,11 @@ func codeOf(ctx context.Context, err error) int {
 		return f.code
 	case errors.As(err, &conf):
 		return exitUsage
+	case errors.As(err, &rego):
+		return exitPolicy
 	case errors.As(err, &bad) && bad.Config:
 		return exitUsage
-	case errors.As(err, &bad), errors.As(err, &net_), errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
+	case errors.As(err, &bad), errors.As(err, &lost), errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
 		return exitUnreachable
 	}
 	return exitUnreachable

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -31,15 +30,10 @@ func loadPolicy(ctx context.Context, src config.Sources) (*policy.Policy, *confi
 		return nil, nil, err
 	}
 	p, err := policy.Load(ctx, cfg.PolicyOptions())
-	if err == nil {
-		return p, cfg, nil
+	if err != nil {
+		return nil, nil, cfg.Blame(err)
 	}
-	err = cfg.Blame(err)
-	var conf config.Errors
-	if errors.As(err, &conf) {
-		return nil, nil, err
-	}
-	return nil, nil, &failure{code: exitPolicy, err: fmt.Errorf("the policy cannot be loaded: %w", err)}
+	return p, cfg, nil
 }
 
 // policyCommand makes a command that shows something of the loaded policy.

@@ -40,12 +40,19 @@ func (c *Config) PolicyOptions() policy.Options {
 	return opts
 }
 
-// Blame turns an error of policy.Load into an Errors with file and line if the
-// configuration is at fault, and returns any other as it is.
+// PolicyError says that the policy cannot be loaded, and that the configuration
+// is not to blame.
+type PolicyError struct{ Err error }
+
+func (e *PolicyError) Error() string { return "the policy cannot be loaded: " + e.Err.Error() }
+func (e *PolicyError) Unwrap() error { return e.Err }
+
+// Blame sorts an error of policy.Load: an Errors with file and line if the
+// configuration is at fault, a *PolicyError otherwise.
 func (c *Config) Blame(err error) error {
 	var pe *policy.ParamError
 	if !errors.As(err, &pe) {
-		return err
+		return &PolicyError{err}
 	}
 	key := "params"
 	for _, part := range pe.Path {
