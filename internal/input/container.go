@@ -111,6 +111,9 @@ func (b *Builder) containerUpdate(ctx context.Context, in *Input, req action.Req
 	if err := decode(body, &u); err != nil {
 		return err
 	}
+	if nullDevice(&u.Resources) {
+		return undecodable("", "a list of block devices holds a null")
+	}
 	if below140(req.APIVersion) {
 		// Clients of that time always send a pids limit, and no engine has
 		// ever changed it by such a request.

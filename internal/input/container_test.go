@@ -30,7 +30,7 @@ func TestCreate(t *testing.T) {
 			Limits{Memory: 1, MemorySwap: -1, MemoryReservation: 2, KernelMemory: 3, PIDs: 4, NanoCPUs: 5, CPUQuota: 6, CPUPeriod: 7, CPUShares: 8, CpusetCPUs: "0", BlkioWeight: 9, BlkioLimited: true, ShmSize: 10, Storage: "1g"}},
 		"no limits":       {`"Memory":-1,"MemorySwap":-7,"PidsLimit":-1,"NanoCpus":-1,"CpuQuota":-1`, func(w Workload) any { return w.Limits }, Limits{MemorySwap: -1, CPUQuota: -1}},
 		"null limits":     {`"Memory":null,"PidsLimit":null`, func(w Workload) any { return w.Limits }, Limits{}},
-		"ulimits":         {`"Ulimits":[{"Name":"core","Soft":-1,"Hard":-1},null]`, func(w Workload) any { return w.Ulimits }, []Ulimit{{"core", -1, -1}}},
+		"ulimits":         {`"Ulimits":[{"Name":"core","Soft":-1,"Hard":-1}]`, func(w Workload) any { return w.Ulimits }, []Ulimit{{"core", -1, -1}}},
 		"oom":             {`"OomKillDisable":true,"OomScoreAdj":-500`, func(w Workload) any { return w.OOM }, OOM{true, -500}},
 		"restart":         {`"RestartPolicy":{"Name":"on-failure","MaximumRetryCount":3}`, func(w Workload) any { return w.Restart }, Restart{"on-failure", 3}},
 		"device rules":    {`"DeviceCgroupRules":["b 8:* rwm"]`, func(w Workload) any { return w.DeviceRules }, []string{"b 8:* rwm"}},
@@ -70,6 +70,9 @@ func TestCreateConfig(t *testing.T) {
 	refused(t, plainFacts, "/containers/create", `{"Image":"down"}`, Unavailable, "")
 	refused(t, plainFacts, "/containers/create", `{"Image":"app","Cmd":7}`, Undecodable, "")
 	refused(t, plainFacts, "/containers/create", `{"Image":"app","HostConfig":{"Devices":[{}]}}`, Undecodable, "HostConfig.Devices")
+	refused(t, plainFacts, "/containers/create", `{"Image":"app","HostConfig":{"Ulimits":[null]}}`, Undecodable, "HostConfig.Ulimits")
+	refused(t, plainFacts, "/containers/create", `{"Image":"app","HostConfig":{"BlkioWeightDevice":[null]}}`, Undecodable, "HostConfig")
+	refused(t, plainFacts, "/containers/create", `{"Image":"app","HostConfig":{"BlkioDeviceReadBps":[null]}}`, Undecodable, "HostConfig")
 }
 
 func TestHealthcheck(t *testing.T) {
@@ -236,6 +239,7 @@ func TestUpdate(t *testing.T) {
 	refused(t, updateFacts, "/containers/gone/update", `{}`, Unavailable, "")
 	refused(t, updateFacts, "/containers/lost/update", `{}`, Unavailable, "")
 	refused(t, updateFacts, "/containers/web/update", `{"Memory":"1g"}`, Undecodable, "")
+	refused(t, updateFacts, "/containers/web/update", `{"BlkioDeviceWriteIOps":[null]}`, Undecodable, "")
 	w := workloadOf(t, engine.Off{}, "/containers/web/update", `{"Memory":5}`)
 	if w.Name != "web" || w.ID != "" || w.Limits.Memory != 5 {
 		t.Errorf("look-ups off: %+v", w)

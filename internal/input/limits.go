@@ -3,6 +3,7 @@ package input
 import (
 	"slices"
 
+	"github.com/moby/moby/api/types/blkiodev"
 	"github.com/moby/moby/api/types/container"
 )
 
@@ -57,13 +58,27 @@ func unchanged(r *container.Resources, restart container.RestartPolicy, kernelMe
 	return left
 }
 
-// ulimits copies the limits by name. A null in the list makes the engine fail.
-func ulimits(list []*container.Ulimit) []Ulimit {
+// ulimits copies the limits by name. A null in the list is refused: engine
+// 20.10 takes it, and no look at that container comes back any more.
+func ulimits(list []*container.Ulimit, field string) ([]Ulimit, error) {
 	out := make([]Ulimit, 0, len(list))
 	for _, u := range list {
-		if u != nil {
-			out = append(out, Ulimit{Name: u.Name, Soft: u.Soft, Hard: u.Hard})
+		if u == nil {
+			return nil, undecodable(field, "the list holds a null")
+		}
+		out = append(out, Ulimit{Name: u.Name, Soft: u.Soft, Hard: u.Hard})
+	}
+	return out, nil
+}
+
+// nullDevice reports whether one of the lists of devices holds a null.
+func nullDevice(r *container.Resources) bool {
+	for _, list := range [][]*blkiodev.ThrottleDevice{
+		r.BlkioDeviceReadBps, r.BlkioDeviceWriteBps, r.BlkioDeviceReadIOps, r.BlkioDeviceWriteIOps,
+	} {
+		if slices.Contains(list, nil) {
+			return true
 		}
 	}
-	return out
+	return slices.Contains(r.BlkioWeightDevice, nil)
 }

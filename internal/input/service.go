@@ -77,11 +77,14 @@ func (b *Builder) containerSpec(ctx context.Context, w *Workload, c *swarm.Conta
 	w.Labels = c.Labels
 	w.Entrypoint, w.Cmd = c.Command, c.Args
 	w.Sysctls = c.Sysctls
-	w.Ulimits = ulimits(c.Ulimits)
 	w.OOM.ScoreAdj = c.OomScoreAdj
 	w.DNS.ExtraHosts = extraHosts(c.Hosts)
 	if d := c.DNSConfig; d != nil {
 		w.DNS.Servers, w.DNS.Search, w.DNS.Options = addresses(d.Nameservers), d.Search, d.Options
+	}
+	var err error
+	if w.Ulimits, err = ulimits(c.Ulimits, "TaskTemplate.ContainerSpec.Ulimits"); err != nil {
+		return err
 	}
 	l := &mounter{b: b, needs: needs}
 	if err := l.specs(ctx, "TaskTemplate.ContainerSpec.Mounts", c.Mounts, true); err != nil {

@@ -189,6 +189,7 @@ func TestServiceRefused(t *testing.T) {
 		`{"TaskTemplate":[]}`:                   {Undecodable, ""},
 		`{"TaskTemplate":{"ContainerSpec":{}}}`: {Undecodable, ""},
 		`{"TaskTemplate":{"PluginSpec":{"remote":"/"}}}`:                                           {Undecodable, ""},
+		`{"TaskTemplate":{"ContainerSpec":{"Image":"app","Ulimits":[null]}}}`:                      {Undecodable, "TaskTemplate.ContainerSpec.Ulimits"},
 		`{"TaskTemplate":{"ContainerSpec":{"Image":"down"}}}`:                                      {Unavailable, ""},
 		`{"TaskTemplate":{"ContainerSpec":{"Image":"app"},"Networks":[{"Target":"down"}]}}`:        {Unavailable, ""},
 		`{"TaskTemplate":{"ContainerSpec":{"Image":"app","Mounts":[{"Type":"x","Target":"/x"}]}}}`: {Undecodable, "TaskTemplate.ContainerSpec.Mounts[0].Type"},

@@ -31,7 +31,9 @@ func (w *Workload) host(h *hostConfig, securityOpts []string, noNewPrivileges bo
 	if w.Namespaces.Cgroup == "" {
 		w.Namespaces.Cgroup = string(h.Cgroup) // container:NAME
 	}
-	w.resources(h)
+	if err := w.resources(h); err != nil {
+		return err
+	}
 	w.Restart = Restart{Name: string(h.RestartPolicy.Name), MaxRetry: int64(h.RestartPolicy.MaximumRetryCount)}
 	w.ReadonlyRootfs = h.ReadonlyRootfs
 	w.PublishAll = h.PublishAllPorts
@@ -47,12 +49,17 @@ func (w *Workload) host(h *hostConfig, securityOpts []string, noNewPrivileges bo
 }
 
 // resources takes limits, and what else is in the cgroup of a container.
-func (w *Workload) resources(h *hostConfig) {
+func (w *Workload) resources(h *hostConfig) (err error) {
+	if nullDevice(&h.Resources) {
+		return undecodable("HostConfig", "a list of block devices holds a null")
+	}
 	w.Limits = resourceLimits(&h.Resources)
 	w.Limits.KernelMemory = max(h.KernelMemory, 0)
 	w.Limits.ShmSize = h.ShmSize
 	w.Limits.Storage = h.StorageOpt["size"]
-	w.Ulimits = ulimits(h.Ulimits)
+	if w.Ulimits, err = ulimits(h.Ulimits, "HostConfig.Ulimits"); err != nil {
+		return err
+	}
 	w.OOM = OOM{KillDisable: h.OomKillDisable != nil && *h.OomKillDisable, ScoreAdj: int64(h.OomScoreAdj)}
 	w.DeviceRules = h.DeviceCgroupRules
 	w.DeviceRequests = make([]DeviceRequest, 0, len(h.DeviceRequests))
@@ -62,6 +69,7 @@ func (w *Workload) resources(h *hostConfig) {
 			Capabilities: sortedSet(slices.Concat(r.Capabilities...)),
 		})
 	}
+	return nil
 }
 
 // devices takes device nodes and directories of them. Where a path is a
