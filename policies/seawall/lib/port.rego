@@ -13,3 +13,14 @@ published(port) := sprintf("%d-%d:%d/%s", [port.host_start, port.host_end, port.
 	port.host_start != 0
 	port.host_end > port.host_start
 }
+
+# last_port is the end of a port's range.
+last_port(port) := max([port.host_start, port.host_end])
+
+# ports_within counts the numbers of a list that lie in a port's range, without
+# going through the range.
+ports_within(port, list) := count({number |
+	some number in list
+	number >= port.host_start
+	number <= last_port(port)
+})

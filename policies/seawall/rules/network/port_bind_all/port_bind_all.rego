@@ -48,7 +48,5 @@ _where := {"ingress": "every node", "host": "the nodes it runs on"}
 # be.
 _listed(port) if {
 	port.host_start > 0
-	every number in numbers.range(port.host_start, max([port.host_start, port.host_end])) {
-		number in data.params.ports.wildcard_ok
-	}
+	lib.ports_within(port, data.params.ports.wildcard_ok) == (lib.last_port(port) - port.host_start) + 1
 }

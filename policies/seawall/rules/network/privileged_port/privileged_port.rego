@@ -19,18 +19,18 @@ package seawall.rules.network.privileged_port
 import data.seawall.lib
 
 findings contains {
-	"message": sprintf("the container takes the port %d of the host, which is below %d", [first, data.params.ports.privileged_below]),
+	"message": sprintf("the container publishes %s, and the ports below %d belong to the host itself", [lib.published(port), data.params.ports.privileged_below]),
 	"field": lib.field("ports"),
 	"got": lib.published(port),
 } if {
 	not input.engine.rootless
 	some port in input.workload.ports
 	port.host_start > 0
-	taken := [p |
-		some p in numbers.range(port.host_start, max([port.host_start, min([port.host_end, data.params.ports.privileged_below - 1])]))
-		p < data.params.ports.privileged_below
-		not p in data.params.ports.privileged_ok
-	]
-	count(taken) > 0
-	first := min(taken)
+	low := (min([lib.last_port(port), data.params.ports.privileged_below - 1]) - port.host_start) + 1
+	low > lib.ports_within(port, _granted)
 }
+
+_granted := [number |
+	some number in data.params.ports.privileged_ok
+	number < data.params.ports.privileged_below
+]

@@ -9,7 +9,7 @@ _publish(kind, start, end) := {
 
 test_denies_a_low_port if {
 	privileged_port.findings == {{
-		"message": "the container takes the port 22 of the host, which is below 1024",
+		"message": "the container publishes 22:80/tcp, and the ports below 1024 belong to the host itself",
 		"field": "HostConfig.PortBindings",
 		"got": "22:80/tcp",
 	}} with input as _publish("container", 22, 22)
@@ -17,7 +17,7 @@ test_denies_a_low_port if {
 
 test_denies_the_last_one if {
 	privileged_port.findings == {{
-		"message": "the container takes the port 1023 of the host, which is below 1024",
+		"message": "the container publishes 1023:80/tcp, and the ports below 1024 belong to the host itself",
 		"field": "EndpointSpec.Ports",
 		"got": "1023:80/tcp",
 	}} with input as _publish("service", 1023, 1023)
@@ -25,7 +25,7 @@ test_denies_the_last_one if {
 
 test_denies_a_range_that_begins_low if {
 	privileged_port.findings == {{
-		"message": "the container takes the port 81 of the host, which is below 1024",
+		"message": "the container publishes 80-8000:80/tcp, and the ports below 1024 belong to the host itself",
 		"field": "HostConfig.PortBindings",
 		"got": "80-8000:80/tcp",
 	}} with input as _publish("start", 80, 8000)

@@ -69,9 +69,9 @@ test_denies_a_period_alone_on_update if {
 
 test_denies_a_large_set if {
 	cpu_limit.findings == {{
-		"message": "the container asks for 5 CPUs, more than the 2 that one may have",
+		"message": "the container asks for 6 CPUs, more than the 2 that one may have",
 		"field": "HostConfig.NanoCpus",
-		"got": 5,
+		"got": 6,
 	}} with input as {"workload": {"kind": "container", "limits": {"cpuset_cpus": "0-3, 7,2"}}}
 		with data.params.cpu.max as 2
 }
