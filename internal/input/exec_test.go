@@ -1,9 +1,11 @@
 package input
 
 import (
+	"context"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/moby/moby/api/types/image"
 
 	"github.com/seawall/seawall/internal/engine"
 )
@@ -62,4 +64,20 @@ func TestExecUser(t *testing.T) {
 	facts.accounts = nil
 	_, err := inputOf(t, &Builder{Facts: facts}, "POST /containers/web/exec", `{"User":"app"}`, NeedAll)
 	wantUnavailable(t, err)
+}
+
+// imageless knows containers and answers nothing about images.
+type imageless struct{ known }
+
+func (imageless) Image(context.Context, string) (image.InspectResponse, error) {
+	return image.InspectResponse{}, context.DeadlineExceeded
+}
+
+func TestExecNeedsTheImage(t *testing.T) {
+	b := &Builder{Facts: imageless{daemon}}
+	_, err := inputOf(t, b, "POST /containers/web/exec", `{}`, NeedAll)
+	wantUnavailable(t, err)
+	if _, err := inputOf(t, b, "POST /containers/web/exec", `{}`, NeedAll&^NeedImage); err != nil {
+		t.Error(err)
+	}
 }
