@@ -2,6 +2,7 @@ package input
 
 import (
 	"context"
+	"strings"
 
 	"github.com/moby/moby/api/types/container"
 )
@@ -36,7 +37,8 @@ func (l *mounter) points(ctx context.Context, c container.InspectResponse) error
 			continue
 		}
 		if from := c.HostConfig.VolumesFrom; len(from) > 0 && !declared(c.Config, m.Target) {
-			m.Via, m.From, m.Field = "VolumesFrom", from[0], "HostConfig.VolumesFrom"
+			m.Via, m.Field = "VolumesFrom", "HostConfig.VolumesFrom"
+			m.From, _, _ = strings.Cut(from[0], ":")
 		}
 		if err := l.add(ctx, m); err != nil {
 			return err
