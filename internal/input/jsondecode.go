@@ -146,14 +146,19 @@ func spelledTwice(path, key string) error {
 }
 
 // stranger notes the unknown key i. Some release of the engine may know it, so
-// its value must not have two readings either.
+// its value must not have two readings either. A scalar zero is not noted: it is
+// what every engine takes for a field that was left out, and what newer clients
+// send for fields they do not use. An empty list or object is: there are fields
+// of which that means something (MaskedPaths).
 func (c canonicaliser) stranger(n *node, i int, path string) error {
 	path = join(path, n.keys[i])
 	if n.skip == nil {
 		n.skip = make([]bool, len(n.keys))
 	}
 	n.skip[i] = true
-	*c.unknown = append(*c.unknown, path)
+	if !n.vals[i].zero() {
+		*c.unknown = append(*c.unknown, path)
+	}
 	return unambiguous(&n.vals[i], path)
 }
 

@@ -128,7 +128,7 @@ func TestDecodeRefuses(t *testing.T) {
 
 func TestDecodeNotesUnknownKeys(t *testing.T) {
 	var s sample
-	doc, err := decodeInto([]byte(`{"nme":1,"self":{"Hidden":"x","private":1},"list":[{"Q":null}],"Nested":{"a":{"b":{}}}}`), &s)
+	doc, err := decodeInto([]byte(`{"nme":1,"self":{"Hidden":"x","private":1},"list":[{"Q":[]}],"Nested":{"a":{"b":{}}},"No":null,"None":0,"False":false,"Empty":"","Zero":-0.0}`), &s)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,9 @@
 package input
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // has reports whether the value at path, in canonical spelling, is there and
 // is not null.
@@ -113,4 +116,17 @@ func appendString(b []byte, s string) []byte {
 		}
 	}
 	return append(append(append(b, '"'), s...), '"')
+}
+
+// zero reports whether the value is null, false, 0 or the empty string.
+func (n *node) zero() bool {
+	switch n.kind {
+	case 'n', 'f':
+		return true
+	case '"':
+		return n.text == ""
+	case '0':
+		return strings.Trim(n.text, "-0.") == ""
+	}
+	return false
 }
