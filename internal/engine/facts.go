@@ -71,6 +71,10 @@ type Info struct {
 	SwarmActive     bool
 	StorageDriver   string
 	StorageQuota    bool
+	// ContainerdStore says that images are kept in containerd's store. There
+	// a local tag, import or load has a RepoDigest under any name, so
+	// RepoDigests prove no origin; see [Info.ImageOrigin].
+	ContainerdStore bool
 	DockerRootDir   string
 	SecurityOptions []string
 }

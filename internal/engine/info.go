@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/moby/moby/api/types/swarm"
@@ -42,6 +43,7 @@ func newInfo(i system.Info, api string) Info {
 		SwarmActive:     i.Swarm.LocalNodeState != "" && i.Swarm.LocalNodeState != swarm.LocalNodeStateInactive,
 		StorageDriver:   i.Driver,
 		StorageQuota:    storageQuota(i.Driver, i.DriverStatus),
+		ContainerdStore: containerdStore(i.DriverStatus),
 		DockerRootDir:   i.DockerRootDir,
 		SecurityOptions: slices.Clone(i.SecurityOptions),
 	}
@@ -66,12 +68,12 @@ func securityNames(options []string) []string {
 func storageQuota(driver string, status [][2]string) bool {
 	backing := ""
 	for _, kv := range status {
-		switch kv[0] {
-		case "driver-type":
-			return false // io.containerd.snapshotter.v1
-		case "Backing Filesystem":
+		if kv[0] == "Backing Filesystem" {
 			backing = kv[1]
 		}
+	}
+	if containerdStore(status) {
+		return false
 	}
 	switch driver {
 	case "overlay2":
@@ -80,4 +82,23 @@ func storageQuota(driver string, status [][2]string) bool {
 		return true
 	}
 	return false
+}
+
+// containerdStore reports whether images are in containerd's store: the daemon
+// shows a driver-type (io.containerd.snapshotter.v1) only then.
+func containerdStore(status [][2]string) bool {
+	return slices.ContainsFunc(status, func(kv [2]string) bool { return kv[0] == "driver-type" })
+}
+
+// ImageOrigin reports whether the daemon proves where an image came from: by
+// RepoDigests in the classic store; in containerd's by Identity.Pull, which
+// inspect shows from API 1.53 on (engine 29).
+func (i Info) ImageOrigin() bool {
+	if !i.ContainerdStore {
+		return true
+	}
+	major, minor, _ := strings.Cut(i.API, ".")
+	a, err := strconv.Atoi(major)
+	b, err2 := strconv.Atoi(minor)
+	return err == nil && err2 == nil && (a > 1 || a == 1 && b >= 53)
 }

@@ -142,9 +142,9 @@ func TestInputCarriesTheRequest(t *testing.T) {
 
 func TestEngine(t *testing.T) {
 	info := engine.Info{Version: "28.5.2", API: "1.51", Rootless: true, Userns: true, AppArmor: true, SELinux: true, NoNewPrivileges: true,
-		CgroupVersion: "2", SwarmActive: true, StorageDriver: "overlay2", StorageQuota: true, SecurityOptions: []string{"name=userns"}}
+		CgroupVersion: "2", SwarmActive: true, StorageDriver: "overlay2", StorageQuota: true, ContainerdStore: true, SecurityOptions: []string{"name=userns"}}
 	want := Engine{Known: true, Version: "28.5.2", API: "1.51", Rootless: true, Userns: true, AppArmor: true, SELinux: true, NoNewPrivileges: true,
-		CgroupVersion: "2", Swarm: true, StorageDriver: "overlay2", StorageQuota: true, SecurityOptions: []string{"name=userns"}}
+		CgroupVersion: "2", Swarm: true, StorageDriver: "overlay2", StorageQuota: true, ImageStore: "containerd", SecurityOptions: []string{"name=userns"}}
 	for _, tt := range []struct {
 		name  string
 		facts engine.Facts

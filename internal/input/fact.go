@@ -31,6 +31,8 @@ func (b *Builder) engineFacts(ctx context.Context, e *Engine) error {
 		Swarm:           info.SwarmActive,
 		StorageDriver:   info.StorageDriver,
 		StorageQuota:    info.StorageQuota,
+		ImageStore:      imageStore(info),
+		ImageOrigin:     info.ImageOrigin(),
 		SecurityOptions: info.SecurityOptions,
 	}
 	return nil
@@ -51,4 +53,11 @@ func (b *Builder) container(ctx context.Context, name string, needs Needs) (c co
 		return c, false, unavailable("the container "+shown(name), err)
 	}
 	return c, true, nil
+}
+
+func imageStore(info engine.Info) string {
+	if info.ContainerdStore {
+		return "containerd"
+	}
+	return "graphdriver"
 }

@@ -167,14 +167,53 @@ func (b *Builder) lookUp(ctx context.Context, img *Image, name string, needs Nee
 	case err != nil:
 		return unavailable("the image "+shown(name), err)
 	default:
-		img.learn(facts)
+		return b.learn(ctx, img, facts)
 	}
 	return nil
 }
 
-// learn takes over what the daemon holds.
-func (img *Image) learn(facts image.InspectResponse) {
+// learn takes over what the daemon holds. What proves an origin depends on the
+// image store, so that is asked for, too.
+func (b *Builder) learn(ctx context.Context, img *Image, facts image.InspectResponse) error {
+	info, err := b.Facts.Info(ctx)
+	if err != nil {
+		return unavailable("the engine's image store", err)
+	}
 	img.Lookup = lookupFound
+	img.config(facts)
+	img.Repositories = repositories(facts.RepoDigests)
+	if info.ContainerdStore {
+		img.Repositories = repositories(pulledFrom(facts.Identity))
+	}
+	return nil
+}
+
+// pulledFrom is the daemon's own record of pulls and pushes, which no tag
+// changes. Engines before API 1.53 keep none.
+func pulledFrom(id *image.Identity) (names []string) {
+	if id == nil {
+		return nil
+	}
+	for _, p := range id.Pull {
+		names = append(names, p.Repository)
+	}
+	return names
+}
+
+// repositories reads the repositories of names, sorted, each once. What is no
+// name ("<none>@sha256:…") is left out.
+func repositories(names []string) (out []string) {
+	for _, text := range names {
+		if named, err := reference.ParseNormalizedNamed(text); err == nil {
+			out = append(out, named.Name())
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// config takes over what inspect shows of the content itself.
+func (img *Image) config(facts image.InspectResponse) {
 	img.ID = facts.ID
 	img.RepoTags = facts.RepoTags
 	for _, text := range facts.RepoDigests {
@@ -183,10 +222,7 @@ func (img *Image) learn(facts image.InspectResponse) {
 			continue // "<none>@sha256:…": content without a name
 		}
 		img.RepoDigests = append(img.RepoDigests, named.String())
-		img.Repositories = append(img.Repositories, named.Name())
 	}
-	slices.Sort(img.Repositories)
-	img.Repositories = slices.Compact(img.Repositories)
 	if facts.Config == nil {
 		return
 	}

@@ -3,6 +3,7 @@ package input
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -153,6 +154,43 @@ func TestImageLookup(t *testing.T) {
 	wantUnavailable(t, err)
 	_, err = b.image(context.Background(), "App", NeedImage)
 	wantUndecodable(t, err, "App")
+}
+
+// TestRepositoriesAreProof: where RepoDigests follow a mere tag they prove
+// nothing, and only the daemon's record of pulls does.
+func TestRepositoriesAreProof(t *testing.T) {
+	img := image.InspectResponse{ID: digest64, RepoDigests: []string{"nginx@" + digest64}}
+	pulled := img
+	pulled.Identity = &image.Identity{Pull: []image.PullIdentity{{Repository: "docker.io/library/nginx"}, {}, {Repository: "<none>"}, {Repository: "nginx"}}}
+	built := img
+	built.Identity = &image.Identity{Build: []image.BuildIdentity{{}}}
+	for _, tt := range []struct {
+		name string
+		info engine.Info
+		img  image.InspectResponse
+		want []string
+	}{
+		{"classic store", engine.Info{}, img, []string{"docker.io/library/nginx"}},
+		{"containerd's store, no record", engine.Info{ContainerdStore: true}, img, nil},
+		{"containerd's store, built", engine.Info{ContainerdStore: true, API: "1.53"}, built, nil},
+		{"containerd's store, pulled", engine.Info{ContainerdStore: true, API: "1.53"}, pulled, []string{"docker.io/library/nginx"}},
+	} {
+		b := &Builder{Facts: known{info: tt.info, images: map[string]image.InspectResponse{"nginx": tt.img}}}
+		got, err := b.image(context.Background(), "nginx", NeedImage)
+		if err != nil || !slices.Equal(got.Repositories, tt.want) || len(got.RepoDigests) != 1 {
+			t.Errorf("%s: %q %q, %v; want %q", tt.name, got.Repositories, got.RepoDigests, err, tt.want)
+		}
+	}
+	b := &Builder{Facts: noInfo{known{images: map[string]image.InspectResponse{"nginx": img}}}}
+	_, err := b.image(context.Background(), "nginx", NeedImage)
+	wantUnavailable(t, err)
+}
+
+// noInfo is a daemon that shows its objects and not itself.
+type noInfo struct{ known }
+
+func (noInfo) Info(context.Context) (engine.Info, error) {
+	return engine.Info{}, context.DeadlineExceeded
 }
 
 // TestImageOf: a container's image is asked for by its ID, whatever its tag

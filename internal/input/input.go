@@ -105,7 +105,13 @@ type Engine struct {
 	Swarm           bool   `json:"swarm"`             // this node is in a swarm
 	StorageDriver   string `json:"storage_driver"`
 	// StorageQuota says that the storage driver can hold HostConfig.StorageOpt.size.
-	StorageQuota    bool     `json:"storage_quota"`
+	StorageQuota bool `json:"storage_quota"`
+	// ImageStore is "graphdriver" (the classic one), "containerd", or "" when
+	// Known is false.
+	ImageStore string `json:"image_store"`
+	// ImageOrigin says that the daemon proves where an image came from:
+	// always in the classic store, from API 1.53 on in containerd's.
+	ImageOrigin     bool     `json:"image_origin"`
 	SecurityOptions []string `json:"security_options"` // as /info lists them
 }
 

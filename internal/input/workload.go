@@ -74,10 +74,13 @@ type Image struct {
 	// turned off) or "none" (no rule asked).
 	Lookup string `json:"lookup"`
 	ID     string `json:"id"` // image ID
-	// RepoDigests are the registry names under which this very content was
-	// pulled or pushed: proof of where it came from. Tagging does not add one.
+	// RepoDigests are the registry names under which the daemon shows this
+	// content. In the classic store they come from pull and push only; in
+	// containerd's a local tag, import or load adds one, so they prove nothing.
 	RepoDigests []string `json:"repo_digests"`
-	// Repositories are the repositories of RepoDigests, sorted, each once.
+	// Repositories are where the daemon proves this content came from, sorted,
+	// each once: those of RepoDigests in the classic store, those of
+	// Identity.Pull in containerd's. Empty without proof.
 	Repositories []string `json:"repositories"`
 	RepoTags     []string `json:"repo_tags"`
 	User         string   `json:"user"` // USER of the image's config
