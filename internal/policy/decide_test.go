@@ -113,6 +113,21 @@ func TestDecideKeepsItsDeadline(t *testing.T) {
 	}
 }
 
+// TestLoadDoesNotWaitForARule holds that a rule that would run for minutes does
+// not keep the gate from starting.
+func TestLoadDoesNotWaitForARule(t *testing.T) {
+	start := time.Now()
+	load(t, broken(t, `findings contains {"message": "m"} if {
+	some i in numbers.range(1, 20000)
+	some j in numbers.range(1, 20000)
+	i * j == -1
+}
+`))
+	if took := time.Since(start); took > 20*time.Second {
+		t.Errorf("loading took %s", took)
+	}
+}
+
 func TestDecideRecoversPanics(t *testing.T) {
 	p := load(t, Options{Library: small(t)})
 	q := p.queryFor(input.PartWorkload.Bit())

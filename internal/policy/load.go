@@ -79,7 +79,7 @@ func (c *compiled) policy(opts Options) (*Policy, error) {
 	if err := p.settle(opts); err != nil {
 		return nil, err
 	}
-	if p.queries, err = prepare(c.compiler, p.store, p.rules); err != nil {
+	if p.queries, err = prepare(c, p.store, p.rules); err != nil {
 		return nil, err
 	}
 	p.settleNeeds()

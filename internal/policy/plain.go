@@ -15,7 +15,7 @@ var mainFindings = ast.MustParseRef("data.seawall.main.findings")
 
 // DecidePlain answers like Decide, the slow and obvious way: it asks
 // seawall.main, which finds every rule by its path, whatever the request fills,
-// without rule indexing. Decide must never differ from it.
+// without rule indexing or constants. Decide must never differ from it.
 func (p *Policy) DecidePlain(ctx context.Context, in *input.Input) (Decision, error) {
 	if in == nil {
 		return Decision{}, errors.New("policy: no input")
@@ -24,7 +24,6 @@ func (p *Policy) DecidePlain(ctx context.Context, in *input.Input) (Decision, er
 	if err != nil {
 		return Decision{}, err
 	}
-	q.noIndex = true
 	sets, err := q.eval(ctx, in.Value())
 	if err != nil {
 		return Decision{}, err

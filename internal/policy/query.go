@@ -21,7 +21,9 @@ type query struct {
 	prepared ast.QueryCompiler
 	compiler *ast.Compiler
 	store    storage.Store
-	noIndex  bool // without rule indexing; for the differential test
+	// constants are nil in the plain evaluation, which has no rule indexing
+	// either.
+	constants *constants
 }
 
 var result = ast.Var("result")
@@ -75,7 +77,8 @@ func (q *query) eval(ctx context.Context, in ast.Value) (sets *ast.Array, err er
 		WithStore(q.store).
 		WithTransaction(txn).
 		WithCancel(cancel).
-		WithIndexing(!q.noIndex).
+		WithIndexing(q.constants != nil).
+		WithVirtualCache(q.memory()).
 		WithStrictBuiltinErrors(true).
 		WithInput(ast.NewTerm(in)).
 		Iter(ctx, func(r topdown.QueryResult) error {
@@ -93,6 +96,13 @@ func (q *query) eval(ctx context.Context, in ast.Value) (sets *ast.Array, err er
 		return nil, &evalError{err: errors.New("undefined result")}
 	}
 	return sets, nil
+}
+
+func (q *query) memory() topdown.VirtualCache {
+	if q.constants == nil {
+		return topdown.NewVirtualCache()
+	}
+	return q.constants.cache()
 }
 
 // usual are the combinations of parts that requests fill. Any other is
@@ -115,7 +125,8 @@ const allParts = ^input.Parts(0)
 
 // prepare makes one query for each usual set of parts, over the rules that are
 // not off and that concern it.
-func prepare(c *ast.Compiler, store storage.Store, rules []*Rule) (map[input.Parts]*query, error) {
+func prepare(c *compiled, store storage.Store, rules []*Rule) (map[input.Parts]*query, error) {
+	known := findConstants(c, store)
 	out := make(map[input.Parts]*query, len(usual)+1)
 	for _, parts := range append(usual, allParts) {
 		var asked []*Rule
@@ -124,10 +135,11 @@ func prepare(c *ast.Compiler, store storage.Store, rules []*Rule) (map[input.Par
 				asked = append(asked, r)
 			}
 		}
-		q, err := newQuery(c, store, asked)
+		q, err := newQuery(c.compiler, store, asked)
 		if err != nil {
 			return nil, err
 		}
+		q.constants = known
 		out[parts] = q
 	}
 	return out, nil
