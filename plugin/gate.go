@@ -133,7 +133,7 @@ func (g *Gate) decide(ctx context.Context, req authorization.Request) outcome {
 	}
 	line, err := action.Parse(req.RequestMethod, req.RequestURI)
 	if err != nil {
-		return outcome{decision: refuseLine(pol, err)}
+		return outcome{decision: refuseLine(pol, line, err)}
 	}
 	o.action = line.Action
 	in, err := g.opts.Input.Input(ctx, line, messageOf(req, user), pol.Needs(line.Action))
@@ -149,12 +149,15 @@ func (g *Gate) decide(ctx context.Context, req authorization.Request) outcome {
 const ruleUndecodable = string(action.Undecodable)
 
 // refuseLine refuses a request line by the rule that its error names.
-func refuseLine(pol *policy.Policy, err error) policy.Decision {
-	var line *action.Error
-	if !errors.As(err, &line) {
+func refuseLine(pol *policy.Policy, line action.Request, err error) policy.Decision {
+	var bad *action.Error
+	switch {
+	case !errors.As(err, &bad):
 		return pol.Refuse(ruleUndecodable, err.Error(), "request line")
+	case bad.Kind == action.UnknownEndpoint:
+		return pol.UnknownEndpoint(line.Method, line.Path, bad.Reason)
 	}
-	return pol.Refuse(string(line.Kind), line.Reason, "request line")
+	return pol.Refuse(string(bad.Kind), bad.Reason, "request line")
 }
 
 func refuseInput(pol *policy.Policy, o outcome, err error) outcome {
