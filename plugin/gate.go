@@ -79,7 +79,7 @@ func (g *Gate) AuthZReq(req authorization.Request) authorization.Response {
 		return g.refuseMessage(start, "the daemon sent an empty message")
 	}
 	if nonce, ok := probe(req.RequestHeaders); ok {
-		return authorization.Response{Msg: ProbeAnswer(nonce)}
+		return g.answerProbe(start, nonce)
 	}
 	if g.opts.Own(req.RequestHeaders, req.RequestMethod, req.RequestURI) {
 		g.counts.own.Add(1)

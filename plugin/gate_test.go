@@ -264,6 +264,15 @@ func TestOwnLookupsPassUnrecorded(t *testing.T) {
 	}
 }
 
+func TestProbeIsRefusedAndRecorded(t *testing.T) {
+	log := &memory{}
+	g := newGate(t, log, nil)
+	req := authorization.Request{RequestMethod: "GET", RequestURI: "/_ping", RequestHeaders: map[string]string{ProbeHeader: "abc"}}
+	if res := g.AuthZReq(req); res.Allow || res.Msg != ProbeAnswer("abc") || log.last(t).Event != "probe" {
+		t.Errorf("answer %+v, record %+v", res, log.last(t))
+	}
+}
+
 func TestPendingIsBounded(t *testing.T) {
 	p := newPending()
 	for i := range uint64(2 * maxPending) {

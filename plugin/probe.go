@@ -1,6 +1,13 @@
 package plugin
 
-import "strings"
+import (
+	"strings"
+	"time"
+
+	"github.com/docker/go-plugins-helpers/authorization"
+
+	"github.com/seawall/seawall/internal/audit"
+)
 
 // ProbeHeader marks a request that asks whether the daemon asks seawall. The
 // gate refuses it with [ProbeAnswer]: a refusal can weaken nothing, and nobody
@@ -23,4 +30,15 @@ func probe(headers map[string]string) (string, bool) {
 		return "", false
 	}
 	return nonce, true
+}
+
+// answerProbe refuses a probe, on record like any other request.
+func (g *Gate) answerProbe(start time.Time, nonce string) authorization.Response {
+	g.counts.verdict(audit.Denied)
+	rec := &audit.Record{ID: audit.NewID(start), Time: start, Phase: audit.PhaseRequest, Verdict: audit.Denied, Event: "probe"}
+	if err := g.record(rec); err != nil {
+		g.counts.unrecorded.Add(1)
+		g.opts.Log.WithError(err).Error("the audit record could not be written")
+	}
+	return authorization.Response{Msg: ProbeAnswer(nonce)}
 }
