@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"sync/atomic"
 	"time"
@@ -93,7 +94,7 @@ func Start(ctx context.Context, opts Options) (*Service, error) {
 
 // build makes what a reload replaces.
 func build(ctx context.Context, cfg *config.Config) (*force, error) {
-	p, err := policy.Load(ctx, cfg.PolicyOptions())
+	p, err := policy.Load(ctx, withOwnPaths(cfg.PolicyOptions(), cfg.OwnPaths()))
 	if err != nil {
 		return nil, cfg.Blame(err)
 	}
@@ -108,6 +109,28 @@ func build(ctx context.Context, cfg *config.Config) (*force, error) {
 		}
 	}
 	return f, nil
+}
+
+// withOwnPaths tells the policy what belongs to this gate, beside what always
+// does: the rule self-protect guards data.params.self.paths.
+func withOwnPaths(opts policy.Options, paths []string) policy.Options {
+	self, _ := opts.Params["self"].(map[string]any)
+	self = maps.Clone(self)
+	if self == nil {
+		self = map[string]any{}
+	}
+	listed, _ := self["paths"].([]any)
+	for _, p := range paths {
+		listed = append(listed[:len(listed):len(listed)], p)
+	}
+	self["paths"] = listed
+	params := maps.Clone(opts.Params)
+	if params == nil {
+		params = map[string]any{}
+	}
+	params["self"] = self
+	opts.Params = params
+	return opts
 }
 
 // dial prepares the look-ups and the secret by which the gate knows its own.

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"io"
@@ -132,7 +133,16 @@ func (h *host) status() (Status, error) {
 // version asks the gate about GET /version, which the site's rule refuses.
 func (h *host) version() authorization.Response {
 	h.t.Helper()
-	res, err := h.client().Post("http://seawall/AuthZPlugin.AuthZReq", "application/json", strings.NewReader(`{"RequestMethod":"GET","RequestUri":"/version"}`))
+	return h.ask(authorization.Request{RequestMethod: "GET", RequestURI: "/version"})
+}
+
+func (h *host) ask(req authorization.Request) authorization.Response {
+	h.t.Helper()
+	text, err := json.Marshal(req)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	res, err := h.client().Post("http://seawall/AuthZPlugin.AuthZReq", "application/json", bytes.NewReader(text))
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -198,6 +208,17 @@ func (h *host) log() {
 	for _, event := range []string{"started", "reloaded", "reload_refused", "stopped"} {
 		if !strings.Contains(string(text), `"event":"`+event+`"`) {
 			h.t.Errorf("the log has no event %q", event)
+		}
+	}
+}
+
+func TestTheGatesOwnFoldersAreGuarded(t *testing.T) {
+	h := newHost(t).run()
+	for folder, own := range map[string]bool{"log": true, "policies": true, "run": true, "elsewhere": false} {
+		res := h.ask(authorization.Request{RequestMethod: "POST", RequestURI: "/v1.45/containers/create",
+			RequestBody: []byte(`{"Image":"x","HostConfig":{"Binds":["` + filepath.Join(h.dir, folder) + `:/x"]}}`)})
+		if res.Allow || strings.Contains(res.Msg, "self-protect: ") != own {
+			t.Errorf("a mount of %s: %+v", folder, res)
 		}
 	}
 }
