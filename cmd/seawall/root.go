@@ -30,12 +30,14 @@ be loaded or evaluated, 4 integrity, 5 daemon or file out of reach,
 	root.AddGroup(
 		&cobra.Group{ID: "gate", Title: "The gate:"},
 		&cobra.Group{ID: "policy", Title: "The policy:"},
+		&cobra.Group{ID: "audit", Title: "The record:"},
 		&cobra.Group{ID: "other", Title: "Other:"},
 	)
 	root.SetHelpCommandGroupID("other")
 	root.SetCompletionCommandGroupID("other")
 	add(root, "gate", newServe(), newInstall(), newUninstall(), newStatus())
-	add(root, "policy", newPolicy(), newConfig())
+	add(root, "policy", newPolicy(), newTest(), newConfig())
+	add(root, "audit", newAudit())
 	add(root, "other", newVersion())
 	return root
 }

@@ -3,6 +3,7 @@ package audit
 import (
 	"bufio"
 	"bytes"
+	"compress/flate"
 	"compress/gzip"
 	"encoding/json"
 	"errors"
@@ -60,13 +61,13 @@ type verifier struct {
 }
 
 func (v *verifier) file(path string) error {
+	v.where = Break{File: path}
 	r, err := openSegment(path)
 	if err != nil {
-		return err
+		return v.unreadable(err)
 	}
 	defer r.Close()
 	v.report.Files++
-	v.where = Break{File: path}
 	in := bufio.NewReaderSize(r, 1<<20)
 	for {
 		line, err := in.ReadBytes('\n')
@@ -77,9 +78,29 @@ func (v *verifier) file(path string) error {
 			return nil
 		}
 		if err != nil {
-			return err
+			return v.unreadable(err)
 		}
 	}
+}
+
+// unreadable reports a file that ends in the middle of its compression: what
+// is left of it cannot be what the gate wrote. Other failures to read say
+// nothing about the log.
+func (v *verifier) unreadable(err error) error {
+	if !damaged(err) {
+		return err
+	}
+	v.where.Line++
+	v.where.Seq, v.where.ID = 0, ""
+	v.fail("the compressed file is damaged: " + err.Error())
+	return nil
+}
+
+// damaged reports whether err is about the content of a compressed file, not
+// about the way to it.
+func damaged(err error) bool {
+	var bad flate.CorruptInputError
+	return errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, gzip.ErrChecksum) || errors.Is(err, gzip.ErrHeader) || errors.As(err, &bad)
 }
 
 func (v *verifier) line(line []byte) {
@@ -152,6 +173,9 @@ func openSegment(path string) (io.ReadCloser, error) {
 		return f, err
 	}
 	z, err := gzip.NewReader(f)
+	if errors.Is(err, io.EOF) {
+		err = io.ErrUnexpectedEOF // an empty file is no compressed one
+	}
 	if err != nil {
 		f.Close()
 		return nil, err

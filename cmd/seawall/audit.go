@@ -1,0 +1,86 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seawall/seawall/internal/audit"
+	"github.com/seawall/seawall/internal/config"
+)
+
+func newAudit() *cobra.Command {
+	return group(&cobra.Command{
+		Use:   "audit",
+		Short: "Read the record of decisions",
+		Long: `audit reads the record of decisions: the current file, and the rotated and
+compressed ones beside it. It only reads, and needs no running gate.`,
+		Example: `  seawall audit list --verdict deny --since 24h
+  seawall audit show 01M872BZF5JKA6F65ZH05JEDQM
+  seawall audit verify`,
+	}, newAuditVerify())
+}
+
+// logFlags gives a command the flags that say which log it reads, and returns
+// the function that finds its current file.
+func logFlags(c *cobra.Command) func() (string, error) {
+	file := c.Flags().String("file", "", "audit log (default: audit.file of the configuration)")
+	path := c.Flags().StringP("config", "c", config.DefaultPath, "configuration file")
+	unsafe := c.Flags().Bool("unsafe-allow-writable-config", false, "accept a configuration that other users can change")
+	return func() (string, error) {
+		if *file != "" {
+			return *file, nil
+		}
+		cfg, err := config.Load(config.Sources{
+			Path: *path, PathGiven: c.Flags().Changed("config"), Env: os.Environ(), UnsafeAllowWritableConfig: *unsafe,
+		})
+		if err != nil {
+			return "", err
+		}
+		if cfg.Audit.File == "-" {
+			return "", &failure{code: exitUsage, err: errors.New("the gate writes its audit log to standard output"), hint: "keep it in a file and name that with --file"}
+		}
+		return cfg.Audit.File, nil
+	}
+}
+
+// auditCommand makes a command that reads the log.
+func auditCommand(c *cobra.Command, run func(c *cobra.Command, r *audit.Reader, args []string) error) *cobra.Command {
+	file := logFlags(c)
+	c.RunE = func(c *cobra.Command, a []string) error {
+		r, err := openLog(file)
+		if err != nil {
+			return err
+		}
+		if err := run(c, r, a); err != nil {
+			return err
+		}
+		if r.Skipped > 0 {
+			complain(c.ErrOrStderr(), fmt.Sprintf("%s of the log could not be read as records", plural(r.Skipped, "line")), "see seawall audit verify")
+		}
+		return nil
+	}
+	return c
+}
+
+func openLog(file func() (string, error)) (*audit.Reader, error) {
+	path, err := file()
+	if err != nil {
+		return nil, err
+	}
+	r, err := audit.OpenReader(path)
+	if err != nil {
+		return nil, &failure{code: exitUnreachable, err: err, hint: "name the log with --file; only its owner may read it"}
+	}
+	return r, nil
+}
+
+// plural is "1 line", "2 lines".
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
