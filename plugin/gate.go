@@ -131,6 +131,7 @@ func (g *Gate) decide(ctx context.Context, req authorization.Request) outcome {
 	if err != nil {
 		return outcome{decision: pol.Refuse(ruleUndecodable, err.Error(), "client certificate")}
 	}
+	user.Roles = pol.RolesOf(user)
 	line, err := action.Parse(req.RequestMethod, req.RequestURI)
 	if err != nil {
 		return outcome{decision: refuseLine(pol, line, err)}

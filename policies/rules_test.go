@@ -95,16 +95,31 @@ func checkParams(t *testing.T, r policy.Rule) {
 			return group(l) == group(name) && (l == name || l == group(name) || name == group(name))
 		})
 	}
-	for _, read := range r.Reads.Params {
+	reads := slices.Clone(r.Reads.Params)
+	for _, p := range parameters(t) {
+		if p.SetsMode == r.ID {
+			reads = append(reads, p.Name) // Go reads it, for the rule
+		}
+	}
+	for _, read := range reads {
 		if !within(r.Params, read) {
 			t.Errorf("the rule reads %s, which METADATA params does not name", read)
 		}
 	}
 	for _, named := range r.Params {
-		if !within(r.Reads.Params, named) {
+		if !within(reads, named) {
 			t.Errorf("METADATA params names %s, which the rule does not read", named)
 		}
 	}
+}
+
+func parameters(t *testing.T) []policy.Parameter {
+	t.Helper()
+	params, err := policy.Parameters(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return params
 }
 
 // caseCounts tells for each rule and surface in how many cases the rule speaks

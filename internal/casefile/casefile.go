@@ -42,8 +42,13 @@ type Case struct {
 	Params  map[string]any                `yaml:"params"`  // over the defaults
 	Rules   map[string]policy.RuleOptions `yaml:"rules"`
 	Waivers []policy.Waiver               `yaml:"waivers"`
-	User    string                        `yaml:"user"` // CN of the client certificate
-	Groups  []string                      `yaml:"groups"`
+	// Roles are configured ones, as is DefaultRole (identity.default_role).
+	Roles       map[string]policy.Role `yaml:"roles"`
+	DefaultRole string                 `yaml:"default_role"`
+	// User is the CN of the client certificate; without one the request comes
+	// through the unix socket.
+	User    string   `yaml:"user"`
+	Groups  []string `yaml:"groups"`
 	Request Request                       `yaml:"request"`
 	Want    Want                          `yaml:"want"`
 }
@@ -125,6 +130,8 @@ func (f *File) check() error {
 			problem = fmt.Sprintf("%q: a request has a method and a uri", c.Name)
 		case c.Request.RawBody != nil && (c.Request.Body != nil || c.Request.Base != ""):
 			problem = fmt.Sprintf("%q: rawbody excludes body and base", c.Name)
+		case len(c.Groups) > 0 && c.User == "":
+			problem = fmt.Sprintf("%q: only a user has groups", c.Name)
 		}
 		if problem != "" {
 			return fmt.Errorf("%s:%d: %s", f.Name, c.Line, problem)

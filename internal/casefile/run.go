@@ -128,6 +128,7 @@ func decide(ctx context.Context, p *policy.Policy, f *File, c Case) (*input.Inpu
 	if err != nil {
 		return nil, none, err
 	}
+	msg.User.Roles = p.RolesOf(msg.User)
 	b := &input.Builder{Facts: facts, Own: Own, Surface: "gate"}
 	in, err := b.Input(ctx, req, msg, p.Needs(req.Action))
 	var bad *input.Error
@@ -158,7 +159,7 @@ func (f *File) message(c Case) (input.Message, error) {
 
 // policy loads the policy that a case asks for, or finds it loaded.
 func (r *Runner) policy(ctx context.Context, c Case) (*policy.Policy, error) {
-	key, err := json.Marshal([]any{c.Profile, c.Params, c.Rules, c.Waivers})
+	key, err := json.Marshal([]any{c.Profile, c.Params, c.Rules, c.Waivers, c.Roles, c.DefaultRole})
 	if err != nil {
 		return nil, err
 	}
@@ -169,6 +170,7 @@ func (r *Runner) policy(ctx context.Context, c Case) (*policy.Policy, error) {
 	}
 	opts := r.Options
 	opts.Profile, opts.Params, opts.Rules, opts.Waivers = c.Profile, c.Params, c.Rules, c.Waivers
+	opts.Roles, opts.DefaultRole = c.Roles, c.DefaultRole
 	if r.base == nil {
 		if r.base, err = policy.Load(ctx, r.Options); err != nil {
 			return nil, err

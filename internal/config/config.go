@@ -102,14 +102,18 @@ type Log struct {
 type Identity struct {
 	GroupsFile string   `yaml:"groups_file" help:"YAML file, group name to a list of user names"`
 	GroupsFrom []string `yaml:"groups_from" enum:"o,ou" help:"certificate fields whose values are groups: o, ou"`
+	// DefaultRole holds for nobody on the unix socket: who is there has no
+	// certificate, and the roles with local: true.
+	DefaultRole string `yaml:"default_role" help:"role of users with a certificate for whom no other role holds; without one they may do nothing once there are roles"`
 }
 
 // Role says what its members may ask for. An empty list grants nothing.
 type Role struct {
-	Users   []string `yaml:"users" help:"user names; * is every user with a verified certificate"`
+	Users   []string `yaml:"users" help:"names of client certificates; * is every user with a verified certificate"`
 	Groups  []string `yaml:"groups" help:"group names"`
+	Local   bool     `yaml:"local" help:"whether the role holds for whoever comes through the daemon's unix socket, where nobody has a name"`
 	Actions []string `yaml:"actions" help:"action names, for example container_create; * is all"`
-	Classes []string `yaml:"classes" help:"action classes: read, write, exec, exfiltrate, control, build"`
+	Classes []string `yaml:"classes" enum:"read,write,exec,exfiltrate,control,build" help:"action classes: read, write, exec, exfiltrate, control, build"`
 }
 
 // Default returns the built-in defaults.

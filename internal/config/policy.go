@@ -29,7 +29,13 @@ func (c *Config) readWaivers(errs *Errors) {
 func (c *Config) PolicyOptions() policy.Options {
 	opts := policy.Options{
 		Dirs: c.Policy.Dirs, Profile: c.Profile, Mode: policy.Mode(c.Mode), Params: c.Params,
-		Waivers: slices.Concat(c.Waivers, c.fileWaivers),
+		Waivers: slices.Concat(c.Waivers, c.fileWaivers), DefaultRole: c.Identity.DefaultRole,
+	}
+	for name, r := range c.Roles {
+		if opts.Roles == nil {
+			opts.Roles = map[string]policy.Role{}
+		}
+		opts.Roles[name] = policy.Role(r)
 	}
 	for id, r := range c.Rules {
 		if opts.Rules == nil {
@@ -50,15 +56,23 @@ func (e *PolicyError) Unwrap() error { return e.Err }
 // Blame sorts an error of policy.Load: an Errors with file and line if the
 // configuration is at fault, a *PolicyError otherwise.
 func (c *Config) Blame(err error) error {
+	var path []string
+	var problem string
 	var pe *policy.ParamError
-	if !errors.As(err, &pe) {
+	var re *policy.RoleError
+	switch {
+	case errors.As(err, &pe):
+		path, problem = append([]string{"params"}, pe.Path...), pe.Problem
+	case errors.As(err, &re):
+		path, problem = re.Path, re.Problem
+	default:
 		return &PolicyError{err}
 	}
-	key := "params"
-	for _, part := range pe.Path {
+	key := ""
+	for _, part := range path {
 		key = join(key, part)
 	}
-	problem, hint, _ := strings.Cut(pe.Problem, "; ")
+	problem, hint, _ := strings.Cut(problem, "; ")
 	var errs Errors
 	c.bad(&errs, key, hint, "%s", problem)
 	return errs

@@ -28,11 +28,6 @@ func (c *Config) validate(errs *Errors) {
 	for _, f := range c.Identity.GroupsFrom {
 		c.oneOf("identity.groups_from", f, []string{"o", "ou"}, errs)
 	}
-	for _, name := range sortedKeys(c.Roles) {
-		for _, class := range c.Roles[name].Classes {
-			c.oneOf("roles."+name+".classes", class, []string{"read", "write", "exec", "exfiltrate", "control", "build"}, errs)
-		}
-	}
 }
 
 // bad records an error at the place where the key got its value.

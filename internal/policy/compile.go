@@ -83,11 +83,12 @@ func newCompiler() *ast.Compiler {
 		WithSchemas(schemas())
 }
 
-// fill makes the store that rules read: data.params and
+// fill makes the store that rules read: data.params, data.roles and
 // data.custom.seawall.data.
-func (c *compiled) fill(params map[string]any) storage.Store {
+func (c *compiled) fill(params, roles map[string]any) storage.Store {
 	return inmem.NewFromObjectWithOpts(map[string]any{
 		"params": params,
+		"roles":  roles,
 		"custom": map[string]any{"seawall": map[string]any{"data": c.site}},
 	}, inmem.OptReturnASTValuesOnRead(true))
 }

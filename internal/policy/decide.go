@@ -156,11 +156,14 @@ func (r *Rule) read(t *ast.Term) (Finding, error) {
 }
 
 // lower takes a finding's own severity over the rule's, which it must not
-// exceed.
+// exceed. What a rule lowers to info is told and does not deny.
 func (f *Finding) lower(severity string) error {
 	rank := severityRank(severity)
 	if rank < severityRank(f.Severity) {
 		return fmt.Errorf("rule %s: a finding cannot raise the severity from %s to %q", f.Rule, f.Severity, severity)
+	}
+	if severity == "info" && severity != f.Severity && f.Mode == Deny {
+		f.Mode = Warn
 	}
 	f.Severity = severity
 	return nil

@@ -26,6 +26,7 @@ type Policy struct {
 	params   map[string]any
 	rules    []*Rule // by id
 	byID     map[string]*Rule
+	roles    *roleIndex
 	waivers  *waiverIndex
 	queries  map[input.Parts]*query
 	revision string
@@ -71,7 +72,10 @@ func (c *compiled) policy(opts Options) (*Policy, error) {
 	if p.params, err = c.params.merge(opts.Params); err != nil {
 		return nil, err
 	}
-	p.store = c.fill(p.params)
+	if p.roles, err = indexRoles(opts.Roles, opts.DefaultRole); err != nil {
+		return nil, err
+	}
+	p.store = c.fill(p.params, p.roles.data())
 	for _, r := range c.rules {
 		own := *r
 		p.rules, p.byID[r.ID] = append(p.rules, &own), &own
@@ -89,7 +93,7 @@ func (c *compiled) policy(opts Options) (*Policy, error) {
 
 // settle decides the modes and the waivers.
 func (p *Policy) settle(opts Options) error {
-	if err := settle(p.rules, opts, p.profile, p.params); err != nil {
+	if err := settle(p.rules, opts, p.profile, func() error { return p.settleOptions(opts) }); err != nil {
 		return err
 	}
 	ids := make([]string, len(p.rules))
@@ -112,12 +116,12 @@ func (p *Policy) hash(opts Options) string {
 	for _, r := range p.rules {
 		modes[r.ID] = r.Mode
 	}
-	_ = enc.Encode([]any{p.profile, p.mode, p.params, modes, opts.Waivers})
+	_ = enc.Encode([]any{p.profile, p.mode, p.params, modes, p.roles.list, opts.Waivers})
 	return hex.EncodeToString(h.Sum(nil))[:12]
 }
 
 // Revision names this policy: a hash over modules, data, parameters, waivers,
-// profile and modes.
+// roles, profile and modes.
 func (p *Policy) Revision() string { return p.revision }
 
 // Profile is the profile in force.

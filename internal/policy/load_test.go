@@ -173,7 +173,7 @@ func TestLoadRefusesOptions(t *testing.T) {
 		{"group as null", Options{Params: map[string]any{"caps": nil}}, "params.caps: got null, want object"},
 		{"size", Options{Params: map[string]any{"memory": map[string]any{"max": "much"}}}, `params.memory.max: "much" is no size`},
 		{"negative size", Options{Params: map[string]any{"memory": map[string]any{"max": "-4g"}}}, `params.memory.max: "-4g" is no size`},
-		{"door", Options{Params: map[string]any{"doors": map[string]any{"build": "deny"}}}, "params.doors.build: there is no rule for this door"},
+		{"door", Options{Params: map[string]any{"doors": map[string]any{"build": "deny"}}}, "params.doors.build: there is no rule door-build"},
 		{"door's word", Options{Params: map[string]any{"doors": map[string]any{"build": "open"}}}, "params.doors.build"},
 		{"image pattern", Options{Params: map[string]any{"images": map[string]any{"allow": []any{"nginx"}}}}, "params.images.allow"},
 		{"folder", Options{Dirs: []string{"/nonexistent/seawall"}}, "policy folder: open /nonexistent/seawall"},
@@ -311,13 +311,11 @@ func TestModes(t *testing.T) {
 }
 
 func TestDoors(t *testing.T) {
-	door := strings.NewReplacer("id: small", "id: door-archive-put", "params: []", "params: [doors]", "test.small", "door.door_archive_put").Replace(smallRule)
-	lib := library(t, map[string]string{"seawall/rules/door/door_archive_put/x.rego": door})
 	for _, tc := range []struct {
 		word any
 		mode Mode
 	}{{nil, Deny}, {"deny", Deny}, {"warn", Warn}, {"allow", Off}, {[]any{"ci"}, Deny}} {
-		p := load(t, Options{Library: lib, Params: map[string]any{"doors": map[string]any{"archive_put": tc.word}}})
+		p := load(t, Options{Params: map[string]any{"doors": map[string]any{"archive_put": tc.word}}, Roles: map[string]Role{"ci": {}}})
 		if got := p.byID["door-archive-put"].Mode; got != tc.mode {
 			t.Errorf("doors.archive_put: %v gives %s, want %s", tc.word, got, tc.mode)
 		}

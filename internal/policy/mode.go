@@ -4,12 +4,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 )
 
-// settle decides the mode of every rule: the profile's, then the doors
-// parameter's, then the operator's word on the rule.
-func settle(rules []*Rule, opts Options, profile Profile, params map[string]any) error {
+// settle decides the mode of every rule: the profile's, then what parameters
+// and roles set, then the operator's word on the rule.
+func settle(rules []*Rule, opts Options, profile Profile, others func() error) error {
 	byID := map[string]*Rule{}
 	ids := make([]string, 0, len(rules))
 	for _, r := range rules {
@@ -17,7 +16,7 @@ func settle(rules []*Rule, opts Options, profile Profile, params map[string]any)
 		ids = append(ids, r.ID)
 		r.Mode, r.Origin = r.Profiles[profile.Name], "profile "+profile.Name
 	}
-	if err := settleDoors(byID, params); err != nil {
+	if err := others(); err != nil {
 		return err
 	}
 	for _, id := range slices.Sorted(maps.Keys(opts.Rules)) {
@@ -28,28 +27,6 @@ func settle(rules []*Rule, opts Options, profile Profile, params map[string]any)
 		if err := r.override(opts.Rules[id]); err != nil {
 			return fmt.Errorf("rules.%s: %w", id, err)
 		}
-	}
-	return nil
-}
-
-// settleDoors maps params.doors.<name> to the rule door-<name>. allow turns
-// the rule off, null leaves what the profile says.
-func settleDoors(byID map[string]*Rule, params map[string]any) error {
-	doors, _ := params["doors"].(map[string]any)
-	for _, name := range slices.Sorted(maps.Keys(doors)) {
-		word, ok := doors[name].(string)
-		if !ok {
-			continue
-		}
-		r, ok := byID["door-"+strings.ReplaceAll(name, "_", "-")]
-		if !ok {
-			return &ParamError{Path: []string{"doors", name}, Problem: "there is no rule for this door"}
-		}
-		mode := Mode(word)
-		if word == "allow" {
-			mode = Off
-		}
-		r.Mode, r.Origin = mode, "params.doors."+name
 	}
 	return nil
 }

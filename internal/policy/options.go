@@ -25,6 +25,12 @@ type Options struct {
 	Params map[string]any
 	// Rules override what the profile says, by rule id.
 	Rules map[string]RuleOptions
+	// Roles say which users may do what, by name. Any role at all turns the rule
+	// user-action on, which denies what no role of a user grants.
+	Roles map[string]Role
+	// DefaultRole is the role of users with a certificate for whom no other
+	// holds. Empty is none: they may do nothing.
+	DefaultRole string
 	// Waivers set findings aside.
 	Waivers []Waiver
 	// Now tells the time, for the expiry of waivers only: no rule can see a

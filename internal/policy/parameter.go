@@ -14,6 +14,9 @@ type Parameter struct {
 	Description string `json:"description"`
 	// Size says that the value is a number of bytes, which may be written 4g.
 	Size bool `json:"size"`
+	// SetsMode is the id of the rule whose mode the parameter sets, "" if it
+	// sets none.
+	SetsMode string `json:"sets_mode"`
 }
 
 // Parameters lists the parameters of a library, by name; nil is the embedded
@@ -39,6 +42,7 @@ func Parameters(library fs.FS) ([]Parameter, error) {
 		p.Default = value
 		p.Description, _ = schema["description"].(string)
 		p.Size = schema["format"] == "size"
+		p.SetsMode, _ = schema["x-mode"].(string)
 		out = append(out, p)
 	}
 	return out, nil

@@ -89,7 +89,7 @@ func testStore(opts Options, files sources) (storage.Store, error) {
 		return nil, err
 	}
 	params, err := c.params.merge(opts.Params)
-	return c.fill(params), err
+	return c.fill(params, nil), err
 }
 
 func testResult(r *tester.Result) TestResult {

@@ -21,4 +21,6 @@ granted_by_name if {
 # requester is how a message names who asks.
 requester := sprintf("the user %s", [input.user.name]) if {
 	input.user.name != ""
+} else := "a user whose certificate has no name" if {
+	input.user.auth != ""
 } else := "a user without a certificate"

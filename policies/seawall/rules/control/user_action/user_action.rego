@@ -24,8 +24,15 @@ findings contains {
 	"got": input.user.roles,
 } if {
 	not lib.granted
-	not input.action.name in _free
+	not _free
 }
 
 # Clients ask this before everything else, and it tells nothing but versions.
-_free := {"ping"}
+_free if input.action.name == "ping"
+
+# The docker client needs these for its own work, whatever the role.
+_free if {
+	input.action.name in {"system_info", "system_version"}
+	some role in input.user.roles
+	data.roles[role]
+}

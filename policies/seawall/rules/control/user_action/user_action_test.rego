@@ -53,6 +53,33 @@ test_allows_a_ping if {
 		with data.roles as _roles
 }
 
+test_allows_what_every_client_needs if {
+	every action in ["system_info", "system_version"] {
+		user_action.findings == set() with input as _asks(action, "read", ["deploy"])
+			with data.roles as _roles
+	}
+}
+
+test_denies_it_to_the_unknown if {
+	every roles in [[], ["gone"]] {
+		user_action.findings == {{
+			"message": "the user alice has no role that allows system_info",
+			"field": "user",
+			"got": roles,
+		}} with input as _asks("system_info", "read", roles)
+			with data.roles as _roles
+	}
+}
+
+test_names_a_certificate_without_a_name if {
+	user_action.findings == {{
+		"message": "a user whose certificate has no name has no role that allows build",
+		"field": "user",
+		"got": [],
+	}} with input as {"action": {"name": "build", "class": "build"}, "user": {"name": "", "auth": "TLS", "roles": []}}
+		with data.roles as _roles
+}
+
 test_denies_an_absent_action if {
 	user_action.findings == {{
 		"message": "the user alice has no role that allows ",

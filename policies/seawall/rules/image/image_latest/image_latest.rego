@@ -39,7 +39,6 @@ findings contains {
 
 # A pull without a tag gets all of them.
 _unversioned(image) if {
-	data.params.images.latest != "off"
 	image.ref != ""
 	image.digest == ""
 	image.tag in {"", "latest"}

@@ -40,11 +40,6 @@ test_allows_an_id if {
 	image_latest.findings == set() with input as {"workload": {"kind": "container", "image": {"raw": "0123456789ab", "ref": "", "tag": "", "digest": ""}}}
 }
 
-test_allows_any_where_off if {
-	image_latest.findings == set() with input as {"workload": {"kind": "container", "image": _image("nginx", "latest", "")}}
-		with data.params.images.latest as "off"
-}
-
 test_allows_other_operations if {
 	image_latest.findings == set() with input as {"image_op": {"operation": "remove", "source": _image("nginx", "latest", "")}}
 }

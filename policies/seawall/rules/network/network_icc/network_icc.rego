@@ -21,7 +21,6 @@ findings contains {
 	"field": "Options",
 	"got": object.get(input.network.options, _icc, ""),
 } if {
-	data.params.networks.icc != "off"
 	input.network.operation == "create"
 	input.network.driver == "bridge"
 	not input.network.config_only

@@ -10,7 +10,6 @@ test_denies_the_default if {
 		"field": "Options",
 		"got": "",
 	}} with input as _create({})
-		with data.params.networks.icc as "warn"
 }
 
 test_denies_icc if {
@@ -19,30 +18,20 @@ test_denies_icc if {
 		"field": "Options",
 		"got": "true",
 	}} with input as _create({"com.docker.network.bridge.enable_icc": "true"})
-		with data.params.networks.icc as "require"
 }
 
 test_allows_without_icc if {
 	network_icc.findings == set() with input as _create({"com.docker.network.bridge.enable_icc": "false"})
-		with data.params.networks.icc as "require"
-}
-
-test_allows_where_off if {
-	network_icc.findings == set() with input as _create({})
-		with data.params.networks.icc as "off"
 }
 
 test_allows_other_drivers if {
 	network_icc.findings == set() with input as {"network": {"operation": "create", "driver": "overlay", "config_only": false, "options": {}}}
-		with data.params.networks.icc as "warn"
 }
 
 test_is_silent_on_connections if {
 	network_icc.findings == set() with input as {"network": {"operation": "connect", "driver": "bridge", "options": {}}}
-		with data.params.networks.icc as "warn"
 }
 
 test_is_silent_without_the_part if {
 	network_icc.findings == set() with input as {"network": {}}
-		with data.params.networks.icc as "warn"
 }
