@@ -19,7 +19,7 @@ func newPolicy() *cobra.Command {
 	return group(&cobra.Command{
 		Use:   "policy",
 		Short: "List and explain the rules in force",
-	}, newPolicyList(), newPolicyShow(), newPolicyProfiles(), newPolicyDiff(), newPolicyWaivers(), newPolicyCheck())
+	}, newPolicyList(), newPolicyShow(), newPolicyProfiles(), newPolicyDiff(), newPolicyWaivers(), newPolicyCheck(), newPolicyNew())
 }
 
 // loadPolicy loads the configuration and the policy that it asks for. What the
@@ -279,7 +279,11 @@ func newPolicyCheck() *cobra.Command {
 			return printJSON(c, map[string]any{
 				"revision": p.Revision(), "profile": p.Profile().String(), "mode": p.Mode(),
 				"rules": len(p.Rules()), "site": site, "deny": count[policy.Deny], "warn": count[policy.Warn], "off": count[policy.Off],
+				"warnings": append([]policy.Warning{}, p.Warnings()...),
 			})
+		}
+		for _, w := range p.Warnings() {
+			fmt.Fprintf(c.ErrOrStderr(), "seawall: %s\n", printable(w.String()))
 		}
 		sayf(c, "ok: profile %s, mode %s, %d rules (%d of yours): %d deny, %d warn, %d off; revision %s\n",
 			p.Profile(), p.Mode(), len(p.Rules()), site, count[policy.Deny], count[policy.Warn], count[policy.Off], p.Revision())

@@ -7,6 +7,7 @@ package casefile
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -23,22 +24,26 @@ import (
 
 // File is one file of cases, all about one rule.
 type File struct {
-	Name  string `yaml:"-"`
-	Rule  string `yaml:"rule"`
-	Cases []Case `yaml:"cases"`
+	Name string `yaml:"-"`
+	Rule string `yaml:"rule"`
+	// Profile holds for the cases that name none; restricted when empty.
+	Profile string `yaml:"profile"`
+	Cases   []Case `yaml:"cases"`
 
 	dir fs.FS // where base/ lies
 }
 
 // Case is one request and what the policy says to it.
 type Case struct {
-	Name    string `yaml:"name"`
-	Line    int    `yaml:"-"`
-	Surface string `yaml:"surface"` // which of the rule's surfaces this case is about
+	Name string `yaml:"name"`
+	Line int    `yaml:"-"`
+	// Surface is which of the rule's surfaces the case is about. The cases of
+	// shipped rules must have it.
+	Surface string `yaml:"surface"`
 	// Engine is what the daemon would answer; nothing there is nothing known to
 	// it.
 	Engine  Engine                        `yaml:"engine"`
-	Profile string                        `yaml:"profile"` // restricted when empty
+	Profile string                        `yaml:"profile"` // the file's when empty
 	Params  map[string]any                `yaml:"params"`  // over the defaults
 	Rules   map[string]policy.RuleOptions `yaml:"rules"`
 	Waivers []policy.Waiver               `yaml:"waivers"`
@@ -49,8 +54,8 @@ type Case struct {
 	// through the unix socket.
 	User    string   `yaml:"user"`
 	Groups  []string `yaml:"groups"`
-	Request Request                       `yaml:"request"`
-	Want    Want                          `yaml:"want"`
+	Request Request  `yaml:"request"`
+	Want    Want     `yaml:"want"`
 }
 
 // Request is a Docker request. Body is laid over the compliant body that Base
@@ -94,9 +99,24 @@ func Load(dir fs.FS, name string) (*File, error) {
 	if f.dir, err = fs.Sub(dir, path.Dir(name)); err != nil {
 		return nil, err
 	}
+	for i := range f.Cases {
+		f.Cases[i].Profile = cmp.Or(f.Cases[i].Profile, f.Profile)
+	}
 	f.lines(text)
 	return f, f.check()
 }
+
+// IsCases reports whether a YAML text is a file of cases by the look of it: it
+// has the key cases at the top.
+func IsCases(text []byte) bool {
+	var top struct {
+		Cases []yaml.Node `yaml:"cases"`
+	}
+	return yaml.Unmarshal(text, &top) == nil && len(top.Cases) > 0
+}
+
+// Speaks reports whether the file's rule denies or warns in a case.
+func (f *File) Speaks(c Case) bool { return c.speaks(f.Rule) }
 
 // LoadDir reads every *.yaml in a folder, by name.
 func LoadDir(dir fs.FS) ([]*File, error) {
@@ -124,8 +144,6 @@ func (f *File) check() error {
 			problem = "a case has no name"
 		case seen[c.Name]:
 			problem = fmt.Sprintf("two cases are named %q", c.Name)
-		case c.Surface == "":
-			problem = fmt.Sprintf("%q has no surface", c.Name)
 		case c.Request.Method == "" || c.Request.URI == "":
 			problem = fmt.Sprintf("%q: a request has a method and a uri", c.Name)
 		case c.Request.RawBody != nil && (c.Request.Body != nil || c.Request.Base != ""):

@@ -42,6 +42,7 @@ type Result struct {
 	Surface string
 	Pass    bool
 	Problem string // why it does not pass, over several lines
+	Want    Want
 	Got     Want
 	// Decision is nil where the case could not be run.
 	Decision *policy.Decision
@@ -76,6 +77,7 @@ func (r *Runner) one(ctx context.Context, f *File, c Case) Result {
 	res.Input, res.Decision = in, &d
 	res.Got = got(d)
 	want := Want{Deny: sorted(c.Want.Deny), Warn: sorted(c.Want.Warn), Waived: sorted(c.Want.Waived)}
+	res.Want = want
 	if res.Pass = cmp.Equal(want, res.Got, equateEmpty); !res.Pass {
 		res.Problem = explain(want, res.Got, d)
 	}
@@ -157,6 +159,21 @@ func (f *File) message(c Case) (input.Message, error) {
 	return msg, nil
 }
 
+// Policy is what the Options load, before any case has its say.
+func (r *Runner) Policy(ctx context.Context) (*policy.Policy, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.compiled(ctx)
+}
+
+func (r *Runner) compiled(ctx context.Context) (_ *policy.Policy, err error) {
+	if r.base == nil {
+		r.loaded = map[string]*policy.Policy{}
+		r.base, err = policy.Load(ctx, r.Options)
+	}
+	return r.base, err
+}
+
 // policy loads the policy that a case asks for, or finds it loaded.
 func (r *Runner) policy(ctx context.Context, c Case) (*policy.Policy, error) {
 	key, err := json.Marshal([]any{c.Profile, c.Params, c.Rules, c.Waivers, c.Roles, c.DefaultRole})
@@ -171,13 +188,11 @@ func (r *Runner) policy(ctx context.Context, c Case) (*policy.Policy, error) {
 	opts := r.Options
 	opts.Profile, opts.Params, opts.Rules, opts.Waivers = c.Profile, c.Params, c.Rules, c.Waivers
 	opts.Roles, opts.DefaultRole = c.Roles, c.DefaultRole
-	if r.base == nil {
-		if r.base, err = policy.Load(ctx, r.Options); err != nil {
-			return nil, err
-		}
-		r.loaded = map[string]*policy.Policy{}
+	base, err := r.compiled(ctx)
+	if err != nil {
+		return nil, err
 	}
-	p, err := r.base.With(opts)
+	p, err := base.With(opts)
 	if err != nil {
 		return nil, err
 	}

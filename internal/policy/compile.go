@@ -20,6 +20,7 @@ type compiled struct {
 	compiler *ast.Compiler
 	params   *paramSet
 	site     map[string]any // data.custom.seawall.data
+	warnings []Warning
 }
 
 // compile reads the library and the operator's folders, finds the rules by
@@ -56,6 +57,9 @@ func (c *compiled) compile(files []source) error {
 			return err
 		}
 		modules[f.name] = mod
+		if f.site {
+			c.warnings = append(c.warnings, lint(f, mod)...)
+		}
 		if !isRule(mod.Package.Path) {
 			continue
 		}

@@ -116,7 +116,7 @@ func (p *Policy) hash(opts Options) string {
 	for _, r := range p.rules {
 		modes[r.ID] = r.Mode
 	}
-	_ = enc.Encode([]any{p.profile, p.mode, p.params, modes, p.roles.list, opts.Waivers})
+	_ = enc.Encode([]any{p.profile, p.mode, p.params, modes, p.roles.list, opts.Waivers, opts.Also})
 	return hex.EncodeToString(h.Sum(nil))[:12]
 }
 

@@ -39,6 +39,8 @@ type custom struct {
 	Surfaces []string            `yaml:"surfaces"`
 	Params   []string            `yaml:"params"`
 	Waivable *bool               `yaml:"waivable"`
+	// V0 says that the module is written in Rego v0; see source.syntax.
+	V0 bool `yaml:"v0"`
 }
 
 // required are the keys that a shipped rule must write, if only as empty; a
@@ -222,7 +224,7 @@ func yamlError(err error) (line int, text string) {
 		text = strings.Replace(text, m[0], "", 1)
 	}
 	if m := yamlUnknown.FindStringSubmatch(text); m != nil {
-		text = fmt.Sprintf("unknown key %q%s", m[1], nearest(m[1], slices.Concat(required, []string{"waivable", "custom", "title", "description"})))
+		text = fmt.Sprintf("unknown key %q%s", m[1], nearest(m[1], slices.Concat(required, []string{"waivable", "v0", "custom", "title", "description"})))
 	}
 	return line, strings.TrimPrefix(text, "yaml: ")
 }

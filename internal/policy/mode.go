@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"github.com/seawall/seawall/internal/action"
 )
 
 // settle decides the mode of every rule: the profile's, then what parameters
@@ -15,6 +17,9 @@ func settle(rules []*Rule, opts Options, profile Profile, others func() error) e
 		byID[r.ID] = r
 		ids = append(ids, r.ID)
 		r.Mode, r.Origin = r.Profiles[profile.Name], "profile "+profile.Name
+		if opts.UnsafeGuardsOnly && !r.guards() && !r.Site {
+			r.Mode, r.Origin = Off, "another policy stands in its place"
+		}
 	}
 	if err := others(); err != nil {
 		return err
@@ -29,6 +34,12 @@ func settle(rules []*Rule, opts Options, profile Profile, others func() error) e
 		}
 	}
 	return nil
+}
+
+// guards reports whether a rule guards the gate itself: what it cannot read, it
+// cannot show to any policy.
+func (r *Rule) guards() bool {
+	return !r.Waivable || r.ID == string(action.Undecodable) || r.ID == string(action.UnknownEndpoint)
 }
 
 func (r *Rule) override(o RuleOptions) error {

@@ -33,6 +33,13 @@ type Options struct {
 	DefaultRole string
 	// Waivers set findings aside.
 	Waivers []Waiver
+	// Also names what else decides beside this policy, for the revision; see
+	// [Policy.Also].
+	Also string
+	// UnsafeGuardsOnly turns off every shipped rule but those that guard the
+	// gate itself: another policy stands in their place. Rules can still turn
+	// single ones on.
+	UnsafeGuardsOnly bool
 	// Now tells the time, for the expiry of waivers only: no rule can see a
 	// clock. Nil is time.Now.
 	Now func() time.Time

@@ -42,6 +42,27 @@ func RunTests(ctx context.Context, opts Options) (*Tests, error) {
 	if err != nil {
 		return nil, err
 	}
+	return runTests(ctx, opts, files, "")
+}
+
+// RunSiteTests is RunTests for the tests in the operator's folders only, and of
+// those for the ones whose "<package>.<name>" matches the regular expression
+// run; "" is all.
+func RunSiteTests(ctx context.Context, opts Options, run string) (*Tests, error) {
+	opts = opts.withDefaults()
+	files, err := siteTests(opts.Dirs)
+	if err != nil {
+		return nil, err
+	}
+	shipped, err := libraryModules(opts.Library)
+	if err != nil {
+		return nil, err
+	}
+	files.modules = append(files.modules, shipped...)
+	return runTests(ctx, opts, files, run)
+}
+
+func runTests(ctx context.Context, opts Options, files sources, run string) (*Tests, error) {
 	store, err := testStore(opts, files)
 	if err != nil {
 		return nil, err
@@ -59,7 +80,7 @@ func RunTests(ctx context.Context, opts Options) (*Tests, error) {
 			SetCompiler(newCompiler().WithRewriteTestRules(true)).
 			SetStore(store).SetModules(modules).
 			SetCoverageQueryTracer(trace).SetCoverageRuns(nil).
-			RaiseBuiltinErrors(true).SetTimeout(10*time.Second).
+			Filter(run).RaiseBuiltinErrors(true).SetTimeout(10*time.Second).
 			RunTests(ctx, txn)
 		if err != nil {
 			return err

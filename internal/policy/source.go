@@ -158,11 +158,7 @@ func kindOf(name string) fileKind {
 
 // parse turns a source into a module with its annotations.
 func (s source) parse() (*ast.Module, error) {
-	mod, err := ast.ParseModuleWithOpts(s.name, string(s.text), ast.ParserOptions{
-		ProcessAnnotation: true,
-		RegoVersion:       ast.RegoV1,
-		Capabilities:      capabilities(),
-	})
+	mod, err := s.syntax()
 	if err != nil {
 		return nil, err
 	}
