@@ -100,6 +100,13 @@ func serve(t testing.TB, d *engine.Daemon, config string) *gate {
 	return g
 }
 
+// with returns the same gate reporting to a subtest.
+func (g *gate) with(t testing.TB) *gate {
+	c := *g
+	c.Daemon, c.t = g.Daemon.With(t), t
+	return &c
+}
+
 // configure writes /etc/seawall/config.yaml.
 func (g *gate) configure(text string) {
 	g.t.Helper()
@@ -141,16 +148,20 @@ func (g *gate) logs() string {
 // status is what `seawall status` reads: the gate's own word.
 func (g *gate) status() (service.Status, error) {
 	var st service.Status
-	client := &http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{DisableKeepAlives: true,
-		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-			return (&net.Dialer{}).DialContext(ctx, "unix", g.PluginDir()+"/seawall.sock")
-		}}}
-	res, err := client.Get("http://seawall" + plugin.StatusPath)
+	res, err := g.plugin().Get("http://seawall" + plugin.StatusPath)
 	if err != nil {
 		return st, err
 	}
 	defer res.Body.Close()
 	return st, json.NewDecoder(res.Body).Decode(&st)
+}
+
+// plugin is a client of the gate's socket, as the daemon is.
+func (g *gate) plugin() *http.Client {
+	return &http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{DisableKeepAlives: true,
+		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			return (&net.Dialer{}).DialContext(ctx, "unix", g.PluginDir()+"/seawall.sock")
+		}}}
 }
 
 // signal sends sig to the gate.
@@ -225,24 +236,32 @@ func words(parts ...any) []string {
 // client prints what the daemon said.
 func refused(t testing.TB, r engine.Result, rules ...string) {
 	t.Helper()
-	text := r.Out()
-	_, message, found := strings.Cut(text, "authorization denied by plugin seawall: seawall: ")
-	if r.Code == 0 || !found {
-		t.Errorf("not refused: exit %d: %s", r.Code, text)
+	got := rulesOf(r)
+	if r.Code == 0 || len(got) == 0 {
+		t.Errorf("not refused: exit %d: %s", r.Code, r.Out())
 		return
 	}
-	if !strings.Contains(message, "[decision 01") {
-		t.Errorf("no decision to quote: %s", message)
-	}
-	message, _, _ = strings.Cut(message, " [decision ")
-	var got []string
-	for _, part := range strings.Split(message, " | ") {
-		rule, _, _ := strings.Cut(part, ": ")
-		got = append(got, rule)
+	if !strings.Contains(r.Out(), "[decision 01") {
+		t.Errorf("no decision to quote: %s", r.Out())
 	}
 	if !sameSet(got, rules) {
-		t.Errorf("refused by %v, want %v: %s", got, rules, message)
+		t.Errorf("refused by %v, want %v: %s", got, rules, r.Out())
 	}
+}
+
+// rulesOf are the rules by which the gate refused, none if it did not.
+func rulesOf(r engine.Result) []string {
+	_, message, found := strings.Cut(r.Out(), "authorization denied by plugin seawall: seawall: ")
+	if !found {
+		return nil
+	}
+	message, _, _ = strings.Cut(message, " [decision ")
+	var rules []string
+	for _, part := range strings.Split(message, " | ") {
+		rule, _, _ := strings.Cut(part, ": ")
+		rules = append(rules, rule)
+	}
+	return rules
 }
 
 func sameSet(a, b []string) bool {
