@@ -84,6 +84,9 @@ _name_fits if lib.allowed_repository(input.workload.image.repository)
 
 _reason := sprintf("the image %s comes from a repository that is denied", [_name]) if {
 	_denied
+} else := sprintf("engine %s keeps no proof of where the images in its containerd store came from, so only images.exempt_ids can vouch for %s (engine 29 keeps proof)", [input.engine.version, _name]) if {
+	input.workload.image.lookup == "found"
+	_without_origin
 } else := sprintf("no registry digest shows that the image %s was pulled from an allowed repository", [_name]) if {
 	input.workload.image.lookup == "found"
 } else := sprintf("the image %s is gone, so nothing shows where it came from", [_name]) if {
@@ -93,5 +96,10 @@ _reason := sprintf("the image %s comes from a repository that is denied", [_name
 } else := sprintf("the tag of the image %s does not say which content the nodes will run", [_name]) if {
 	input.workload.kind == "service"
 } else := sprintf("the tag of the image %s proves nothing while the daemon cannot be asked", [_name])
+
+_without_origin if {
+	input.engine.image_store == "containerd"
+	not input.engine.image_origin
+}
 
 _name := lib.image_name(input.workload.image)

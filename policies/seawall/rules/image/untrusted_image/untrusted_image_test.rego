@@ -64,6 +64,38 @@ test_denies_a_borrowed_name if {
 		}
 }
 
+test_names_a_store_without_proof if {
+	untrusted_image.findings == {{
+		"message": "engine 28.5.2 keeps no proof of where the images in its containerd store came from, so only images.exempt_ids can vouch for docker.io/library/nginx:1 (engine 29 keeps proof)",
+		"field": "Image",
+		"got": "docker.io/library/nginx:1",
+	}} with input as {
+		"engine": {"version": "28.5.2", "image_store": "containerd", "image_origin": false},
+		"workload": {
+			"kind": "container",
+			"image": {
+				"raw": "nginx:1",
+				"ref": "docker.io/library/nginx:1",
+				"registry": "",
+				"repository": "docker.io/library/nginx",
+				"tag": "1",
+				"digest": "",
+				"lookup": "found",
+				"id": "sha256:aa",
+				"repo_digests": ["docker.io/library/nginx@sha256:aa"],
+				"repositories": [],
+			},
+		},
+	}
+		with data.params as {
+			"images": {
+				"allow": ["docker.io/library/**", "registry.example.com/team/*"],
+				"deny": ["docker.io/library/evil"],
+				"exempt_ids": ["sha256:e1"],
+			},
+		}
+}
+
 test_denies_a_local_id if {
 	untrusted_image.findings == {{
 		"message": "no registry digest shows that the image sha256:aa was pulled from an allowed repository",
