@@ -17,7 +17,6 @@ import (
 	"github.com/docker/go-plugins-helpers/authorization"
 	"github.com/sirupsen/logrus"
 
-	"github.com/seawall/seawall/internal/action"
 	"github.com/seawall/seawall/internal/audit"
 	"github.com/seawall/seawall/internal/engine"
 	"github.com/seawall/seawall/internal/identity"
@@ -276,7 +275,7 @@ func TestProbeIsRefusedAndRecorded(t *testing.T) {
 func TestPendingIsBounded(t *testing.T) {
 	p := newPending()
 	for i := range uint64(2 * maxPending) {
-		p.put(i%10, "x", action.Action{})
+		p.put(i%10, waiting{id: "x"})
 	}
 	if p.count != maxPending {
 		t.Errorf("%d waiting, want %d", p.count, maxPending)

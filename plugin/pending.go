@@ -8,6 +8,7 @@ import (
 	"github.com/docker/go-plugins-helpers/authorization"
 
 	"github.com/seawall/seawall/internal/action"
+	"github.com/seawall/seawall/internal/audit"
 )
 
 // pending remembers allowed requests until the daemon reports the response, so
@@ -26,6 +27,7 @@ type pending struct {
 type waiting struct {
 	id     string
 	action action.Action
+	user   *audit.User
 	at     time.Time
 }
 
@@ -36,7 +38,7 @@ const (
 
 func newPending() *pending { return &pending{byKey: map[uint64][]waiting{}} }
 
-func (p *pending) put(key uint64, id string, a action.Action) {
+func (p *pending) put(key uint64, w waiting) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.count >= maxPending {
@@ -45,7 +47,8 @@ func (p *pending) put(key uint64, id string, a action.Action) {
 	if p.count >= maxPending {
 		return
 	}
-	p.byKey[key] = append(p.byKey[key], waiting{id: id, action: a, at: time.Now()})
+	w.at = time.Now()
+	p.byKey[key] = append(p.byKey[key], w)
 	p.count++
 }
 

@@ -27,7 +27,7 @@ func (g *Gate) AuthZRes(req authorization.Request) authorization.Response {
 	}
 	err := g.record(&audit.Record{
 		ID: w.id, Phase: audit.PhaseResponse,
-		Action: w.action.Name, Class: string(w.action.Class),
+		Action: w.action.Name, Class: string(w.action.Class), User: w.user,
 		Status: req.ResponseStatusCode, CreatedID: createdID(req.ResponseBody),
 		LatencyUS: time.Since(w.at).Microseconds(),
 	})

@@ -44,14 +44,15 @@ func (g *Gate) settle(start time.Time, req authorization.Request, o outcome) aut
 			return authorization.Response{Msg: failureText("the audit record cannot be written", id)}
 		}
 	}
-	return g.answer(id, req, o)
+	return g.answer(rec, req, o)
 }
 
-func (g *Gate) answer(id string, req authorization.Request, o outcome) authorization.Response {
+func (g *Gate) answer(rec *audit.Record, req authorization.Request, o outcome) authorization.Response {
+	id := rec.ID
 	switch {
 	case o.decision.Allow:
 		if respondsInRecord(o.action) {
-			g.pending.put(keyOf(req), id, o.action)
+			g.pending.put(keyOf(req), waiting{id: id, action: o.action, user: rec.User})
 		}
 		return authorization.Response{Allow: true}
 	case o.err != nil:
