@@ -199,7 +199,8 @@ func TestPolicyOptions(t *testing.T) {
 	if err := os.WriteFile(waivers, []byte("- {rules: [privileged], reason: r, owner: o, expires: 2027-01-31}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cfg, err := load(t, "mode: audit\nwaivers_file: "+waivers+"\nwaivers: [{rules: [device], reason: r, owner: o, expires: 2027-01-31}]\nrules: {a: {mode: enforce}, b: {unsafe_mode: off}}\n", nil, nil)
+	cfg, err := load(t, "mode: audit\nwaivers_file: "+waivers+"\nwaivers: [{rules: [device], reason: r, owner: o, expires: 2027-01-31}]\nrules: {a: {mode: enforce}, b: {unsafe_mode: off}}\n"+
+		"identity: {default_role: watch}\nroles: {watch: {users: ['*'], groups: [g], local: true, actions: [ping], classes: [read]}}\n", nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -211,9 +212,41 @@ func TestPolicyOptions(t *testing.T) {
 			{Rules: []string{"device"}, Reason: "r", Owner: "o", Expires: "2027-01-31"},
 			{Rules: []string{"privileged"}, Reason: "r", Owner: "o", Expires: "2027-01-31"},
 		},
+		DefaultRole: "watch",
+		Roles: map[string]policy.Role{"watch": {
+			Users: []string{"*"}, Groups: []string{"g"}, Local: true, Actions: []string{"ping"}, Classes: []string{"read"},
+		}},
 	}
 	if diff := cmp.Diff(want, got, unexported); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestBlame holds that what the policy finds wrong with the configuration is
+// told with file and line.
+func TestBlame(t *testing.T) {
+	for text, want := range map[string]string{
+		"roles:\n  dev:\n    actions: [container_creat]\n":                            `:3: roles.dev.actions: unknown action "container_creat"`,
+		"roles:\n  dev: {classes: [reads]}\n":                                        `:2: roles.dev.classes: unknown class "reads"`,
+		"roles: {dev: {}}\nidentity: {default_role: deb}\n":                          `:2: identity.default_role: there is no role "deb"`,
+		"roles: {dev: {}}\nparams:\n  doors: {build: [deb]}\n":                       `:3: params.doors.build: there is no role "deb"`,
+		"params:\n  images:\n    lates: deny\n":                                      `:3: params.images.lates: unknown parameter`,
+		"params:\n  image:\n    latest: deny\n":  `:2: params.image: unknown parameter`,
+		"rules:\n  a: {mode: off}\n": `:2: rules.a: unknown rule`,
+		"rules:\n  self-protect:\n    mode: warn\n": `:2: rules.self-protect: this rule guards the gate itself`,
+		"roles:\n  a: {}\n  b c: {}\n": `:3: roles."b c": a name is`,
+		"roles: {a.b: {groups: ['*']}}\n":                                            `:1: roles."a.b".groups: "*" is no group`,
+	} {
+		cfg, err := load(t, text, nil, nil)
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		_, err = policy.Load(t.Context(), cfg.PolicyOptions())
+		var errs Errors
+		if err = cfg.Blame(err); !errors.As(err, &errs) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %s", text, err, want)
+		}
 	}
 }
 
@@ -231,7 +264,7 @@ docker: {host: none, timeout: 1500ms}
 audit: {sync: true, max_size: 1g, max_age: 30d, max_files: 3}
 identity: {groups_from: [o, ou]}
 roles:
-  admin: {users: ["*"], actions: ["*"]}
+  admin: {users: ["*"], local: true, actions: ["*"]}
 `
 
 // TestShownConfigurationLoads holds that what `config show` prints is the same

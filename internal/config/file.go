@@ -129,6 +129,9 @@ func (r *fileReader) pairs(n *yaml.Node, key string, each func(name string, kn, 
 			r.fail(kn, join(key, kn.Value), "keep one of the two", "given twice, first on line %d", line)
 		default:
 			seen[kn.Value] = kn.Line
+			if vn.Kind == yaml.MappingNode { // what is wrong with the whole has a line too
+				r.origin(kn, join(key, kn.Value))
+			}
 			each(kn.Value, kn, vn)
 		}
 	}

@@ -59,12 +59,12 @@ func (c *Config) Blame(err error) error {
 	var path []string
 	var problem string
 	var pe *policy.ParamError
-	var re *policy.RoleError
+	var oe *policy.OptionError
 	switch {
 	case errors.As(err, &pe):
 		path, problem = append([]string{"params"}, pe.Path...), pe.Problem
-	case errors.As(err, &re):
-		path, problem = re.Path, re.Problem
+	case errors.As(err, &oe):
+		path, problem = oe.Path, oe.Problem
 	default:
 		return &PolicyError{err}
 	}

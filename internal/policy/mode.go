@@ -27,10 +27,10 @@ func settle(rules []*Rule, opts Options, profile Profile, others func() error) e
 	for _, id := range slices.Sorted(maps.Keys(opts.Rules)) {
 		r, ok := byID[id]
 		if !ok {
-			return fmt.Errorf("rules.%s: unknown rule%s", id, nearest(id, ids))
+			return &OptionError{[]string{"rules", id}, "unknown rule" + nearest(id, ids)}
 		}
 		if err := r.override(opts.Rules[id]); err != nil {
-			return fmt.Errorf("rules.%s: %w", id, err)
+			return &OptionError{[]string{"rules", id}, err.Error()}
 		}
 	}
 	return nil

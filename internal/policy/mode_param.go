@@ -16,7 +16,7 @@ func (p *Policy) settleOptions(opts Options) error {
 	}
 	r, ok := p.byID[ruleUserAction]
 	if !ok {
-		return &RoleError{[]string{"roles"}, "the library has no rule " + ruleUserAction}
+		return &OptionError{[]string{"roles"}, "the library has no rule " + ruleUserAction}
 	}
 	r.Mode, r.Origin = Deny, "roles"
 	return nil

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"io/fs"
+	"strings"
 	"time"
 
 	"github.com/seawall/seawall/policies"
@@ -44,6 +45,15 @@ type Options struct {
 	// clock. Nil is time.Now.
 	Now func() time.Time
 }
+
+// OptionError says which option is wrong. The caller that read the options from
+// a file can find the line by Path. Parameters have a [ParamError].
+type OptionError struct {
+	Path    []string // roles, dev, actions
+	Problem string
+}
+
+func (e *OptionError) Error() string { return strings.Join(e.Path, ".") + ": " + e.Problem }
 
 // RuleOptions are the operator's word on one rule.
 type RuleOptions struct {

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/seawall/seawall/internal/action"
 	"github.com/seawall/seawall/internal/input"
@@ -37,15 +36,6 @@ type NamedRole struct {
 	// whom no other does.
 	Default bool
 }
-
-// RoleError says what is wrong with a role. The caller that read the roles from
-// a file can find the line by Path.
-type RoleError struct {
-	Path    []string // roles, dev, actions
-	Problem string
-}
-
-func (e *RoleError) Error() string { return strings.Join(e.Path, ".") + ": " + e.Problem }
 
 // ruleUserAction is the rule that roles turn on.
 const ruleUserAction = "user-action"
@@ -84,7 +74,7 @@ func indexRoles(roles map[string]Role, fallback string) (*roleIndex, error) {
 		}
 	}
 	if _, ok := roles[fallback]; fallback != "" && !ok {
-		return nil, &RoleError{[]string{"identity", "default_role"}, x.unknown(fallback)}
+		return nil, &OptionError{[]string{"identity", "default_role"}, x.unknown(fallback)}
 	}
 	return x, nil
 }
@@ -161,10 +151,10 @@ var (
 
 func (r Role) check(name string) error {
 	wrong := func(key, format string, args ...any) error {
-		return &RoleError{[]string{"roles", name, key}, fmt.Sprintf(format, args...)}
+		return &OptionError{[]string{"roles", name, key}, fmt.Sprintf(format, args...)}
 	}
 	if !roleName.MatchString(name) {
-		return &RoleError{[]string{"roles", name}, "a name is 1 to 64 letters, digits, dots, dashes or underscores, a letter or digit first"}
+		return &OptionError{[]string{"roles", name}, "a name is 1 to 64 letters, digits, dots, dashes or underscores, a letter or digit first"}
 	}
 	for key, list := range map[string][]string{"users": r.Users, "groups": r.Groups} {
 		for _, s := range list {

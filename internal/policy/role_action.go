@@ -64,7 +64,7 @@ func plainActions(list []string) []string {
 func (p *Policy) Granted(ctx context.Context, u input.User) ([]action.Action, error) {
 	r, ok := p.byID[ruleUserAction]
 	if !ok {
-		return nil, &RoleError{[]string{"roles"}, "the library has no rule " + ruleUserAction}
+		return nil, &OptionError{[]string{"roles"}, "the library has no rule " + ruleUserAction}
 	}
 	q, err := newQuery(p.compiled.compiler, p.store, []*Rule{r})
 	if err != nil {

@@ -102,7 +102,7 @@ func TestRolesAreChecked(t *testing.T) {
 			t.Errorf("%s: got %v, want %q", tt.name, err, tt.want)
 			continue
 		}
-		var re *RoleError
+		var re *OptionError
 		var pe *ParamError
 		if !errors.As(err, &re) && !errors.As(err, &pe) {
 			t.Errorf("%s: %T does not say where", tt.name, err)
