@@ -88,7 +88,7 @@ func (d *Daemon) serveRegistry(config, addr string) error {
 		return err
 	}
 	go cmd.Wait()
-	for end := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(startLimit); ; time.Sleep(20 * time.Millisecond) {
 		conn, err := d.Dial(context.Background(), "tcp", addr)
 		if err == nil {
 			return conn.Close()
