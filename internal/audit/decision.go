@@ -23,7 +23,17 @@ func New(id string, now time.Time, in *input.Input, d policy.Decision, req *Requ
 	r.Action, r.Class = in.Action.Name, string(in.Action.Class)
 	r.User = userOf(in.User)
 	r.Target = targetOf(in)
+	if !plain(in, d) {
+		r.Input = newInput(in)
+	}
 	return r
+}
+
+// plain reports whether a decision is one of the many that say nothing: a read
+// about which no rule found anything. Its request line is all it was drawn
+// from.
+func plain(in *input.Input, d policy.Decision) bool {
+	return in.Action.Class == "read" && d.Allow && len(d.Findings)+len(d.Waived) == 0
 }
 
 func verdict(d policy.Decision) Verdict {

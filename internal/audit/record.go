@@ -67,6 +67,7 @@ type Record struct {
 	LatencyUS int64  `json:"latency_us,omitempty"` // from message to answer, microseconds
 
 	Request *Request `json:"request,omitempty"`
+	Input   *Input   `json:"input,omitempty"` // nil for a read that was simply allowed
 	Error   string   `json:"error,omitempty"` // why the gate could not decide
 	Event   string   `json:"event,omitempty"` // for PhaseEvent: what happened
 }

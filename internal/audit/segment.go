@@ -167,8 +167,11 @@ func (w *Writer) rotate() error {
 // names sort in the order of the chain, even within one second.
 func segmentName(file string, end time.Time, seq uint64) string {
 	ext := filepath.Ext(file)
-	return fmt.Sprintf("%s-%s-%012d%s", strings.TrimSuffix(file, ext), end.UTC().Format("20060102T150405Z"), seq, ext)
+	return fmt.Sprintf("%s-%s-%s%s", strings.TrimSuffix(file, ext), end.UTC().Format("20060102T150405Z"), segmentNumber(seq), ext)
 }
+
+// segmentNumber is a sequence number as the names of rotated files have it.
+func segmentNumber(seq uint64) string { return fmt.Sprintf("%012d", seq) }
 
 // Segments lists the files of a log in the order of its chain: rotated ones,
 // plain or gzipped, then the current file if there is one.

@@ -56,7 +56,7 @@ func (b *Builder) input(ctx context.Context, req action.Request, msg Message, ne
 	if err != nil {
 		return nil, err
 	}
-	in := &Input{Surface: b.Surface, Action: Action(req.Action), Request: requestOf(req), User: msg.User}
+	in := &Input{Surface: b.Surface, Action: Action(req.Action), Request: requestOf(req), User: msg.User, needs: needs}
 	if needs.Has(NeedInfo) {
 		if err := b.engineFacts(ctx, &in.Engine); err != nil {
 			return nil, err

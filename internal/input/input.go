@@ -52,6 +52,7 @@ type Input struct {
 	UnknownFields []string `json:"unknown_fields"`
 
 	parts Parts
+	needs Needs
 }
 
 // Action is the name and the class of what a request would do; see package
@@ -167,3 +168,10 @@ func (in *Input) Parts() Parts { return in.parts }
 // fills; a part that is not marked is not shown to the rules that read only
 // that part.
 func (in *Input) SetPart(p Part) { in.parts |= p.Bit() }
+
+// Needs returns the facts that were asked for when this input was built: what
+// is not among them is zero because nobody looked.
+func (in *Input) Needs() Needs { return in.needs }
+
+// SetNeeds says which facts were asked for.
+func (in *Input) SetNeeds(n Needs) { in.needs = n }
