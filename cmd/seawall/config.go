@@ -4,6 +4,8 @@ import (
 	"errors"
 
 	"github.com/spf13/cobra"
+
+	"github.com/seawall/seawall/internal/service"
 )
 
 func newConfig() *cobra.Command {
@@ -67,6 +69,9 @@ func newConfigCheck() *cobra.Command {
 		p, cfg, err := loadPolicy(c.Context(), src)
 		if err != nil {
 			return err
+		}
+		if _, err := service.Groups(cfg); err != nil {
+			return &failure{code: exitUsage, err: err}
 		}
 		from := cfg.File
 		if from == "" {

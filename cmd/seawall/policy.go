@@ -19,7 +19,7 @@ func newPolicy() *cobra.Command {
 	return group(&cobra.Command{
 		Use:   "policy",
 		Short: "List and explain the rules in force",
-	}, newPolicyList(), newPolicyShow(), newPolicyProfiles(), newPolicyDiff(), newPolicyWaivers(), newPolicyCheck(), newPolicyNew())
+	}, newPolicyList(), newPolicyShow(), newPolicyProfiles(), newPolicyDiff(), newPolicyWaivers(), newPolicyRoles(), newPolicyCheck(), newPolicyNew())
 }
 
 // loadPolicy loads the configuration and the policy that it asks for. What the

@@ -28,14 +28,14 @@ var aliases = sync.OnceValue(func() map[string][]string {
 // actionNames are the names of all actions, sorted.
 var actionNames = sync.OnceValue(func() []string {
 	var names []string
-	for _, a := range allActions() {
+	for _, a := range Actions() {
 		names = append(names, a.Name)
 	}
 	return names
 })
 
-// allActions are the actions by name, each once.
-func allActions() []action.Action {
+// Actions lists the actions of the Engine API by name, each once.
+func Actions() []action.Action {
 	var list []action.Action
 	for _, r := range action.All() {
 		list = append(list, r.Action)
@@ -72,7 +72,7 @@ func (p *Policy) Granted(ctx context.Context, u input.User) ([]action.Action, er
 	}
 	u.Roles = p.RolesOf(u)
 	var out []action.Action
-	for _, a := range allActions() {
+	for _, a := range Actions() {
 		in := &input.Input{Surface: "gate", Action: input.Action(a), User: u}
 		sets, err := q.eval(ctx, in.Value())
 		if err != nil {

@@ -181,7 +181,7 @@ func TestGranted(t *testing.T) {
 		}
 	}
 	reads := names("reader")
-	for _, a := range allActions() {
+	for _, a := range Actions() {
 		if got := slices.Contains(reads, a.Name); got != (a.Class == "read") {
 			t.Errorf("the class read grants %s of class %s: %v", a.Name, a.Class, got)
 		}

@@ -101,6 +101,7 @@ func (s *Service) Reload(ctx context.Context) {
 		return
 	}
 	s.force.Store(next)
+	warnOfRoles(s.opts.Log, next.policy)
 	s.opts.Log.WithField("old", old.policy.Revision()).WithField("new", next.policy.Revision()).Info("policy reloaded")
 	s.reloaded("reloaded", "")
 }

@@ -99,14 +99,8 @@ func build(ctx context.Context, cfg *config.Config) (*force, error) {
 		return nil, cfg.Blame(err)
 	}
 	f := &force{policy: p, since: time.Now()}
-	for _, field := range cfg.Identity.GroupsFrom {
-		f.groups.FromO = f.groups.FromO || field == "o"
-		f.groups.FromOU = f.groups.FromOU || field == "ou"
-	}
-	if cfg.Identity.GroupsFile != "" {
-		if f.groups.Map, err = identity.LoadMap(cfg.Identity.GroupsFile); err != nil {
-			return nil, err
-		}
+	if f.groups, err = Groups(cfg); err != nil {
+		return nil, err
 	}
 	return f, nil
 }
@@ -234,6 +228,7 @@ func (s *Service) announce() {
 	} else {
 		log.WithField("config", s.config.File).Info("seawall serves")
 	}
+	warnOfRoles(s.opts.Log, f.policy)
 	if f.policy.Mode() == policy.Audit {
 		log.Warn("mode audit: nothing is refused; what would be is on record")
 	}
