@@ -11,14 +11,16 @@ import (
 
 	"github.com/seawall/seawall/internal/action"
 	"github.com/seawall/seawall/internal/audit"
+	"github.com/seawall/seawall/internal/compat"
 	"github.com/seawall/seawall/internal/input"
 	"github.com/seawall/seawall/internal/policy"
 )
 
 // Options make a Gate. Policy, Input, Audit, Identify and Own are required.
 type Options struct {
-	// Policy returns the policy in force.
-	Policy func() *policy.Policy
+	// Policy returns the policy in force, and one of another plugin that stands
+	// beside it, nil where there is none.
+	Policy func() (*policy.Policy, *compat.Policy)
 	// Input turns a request into its normal form.
 	Input *input.Builder
 	// Audit keeps the record of every decision.
@@ -57,7 +59,10 @@ var _ authorization.Plugin = (*Gate)(nil)
 
 // New returns a gate.
 func New(opts Options) (*Gate, error) {
-	if opts.Policy == nil || opts.Policy() == nil {
+	if opts.Policy == nil {
+		return nil, errors.New("plugin: no policy, no gate")
+	}
+	if p, _ := opts.Policy(); p == nil {
 		return nil, errors.New("plugin: no policy, no gate")
 	}
 	if opts.Input == nil || opts.Audit == nil || opts.Identify == nil || opts.Own == nil {
@@ -123,10 +128,19 @@ func (g *Gate) decideSafely(ctx context.Context, req authorization.Request) (o o
 	return g.decide(ctx, req)
 }
 
-// decide is the pipeline.
+// decide asks the policy in force and, beside it, that of another plugin.
 func (g *Gate) decide(ctx context.Context, req authorization.Request) outcome {
+	pol, other := g.opts.Policy()
+	o := g.judge(ctx, pol, req)
+	if other != nil && o.err == nil {
+		o.decision = also(ctx, pol, o.decision, other, req)
+	}
+	return o
+}
+
+// judge is the pipeline.
+func (g *Gate) judge(ctx context.Context, pol *policy.Policy, req authorization.Request) outcome {
 	var o outcome
-	pol := g.opts.Policy()
 	user, err := g.opts.Identify(req)
 	if err != nil {
 		return outcome{decision: pol.Refuse(ruleUndecodable, err.Error(), "client certificate")}
@@ -144,6 +158,22 @@ func (g *Gate) decide(ctx context.Context, req authorization.Request) outcome {
 	o.input = in
 	o.decision, o.err = pol.Decide(ctx, in)
 	return o
+}
+
+// also asks the policy that was written for opa-docker-authz.
+func also(ctx context.Context, pol *policy.Policy, d policy.Decision, other *compat.Policy, req authorization.Request) policy.Decision {
+	err := other.Allow(ctx, compat.Request{
+		Method: req.RequestMethod, URI: req.RequestURI, Headers: req.RequestHeaders, Body: req.RequestBody,
+		User: req.User, Auth: req.UserAuthNMethod,
+	})
+	if err == nil {
+		return d
+	}
+	return pol.Also(d, policy.Finding{
+		Rule: compat.Rule, Severity: "high", Mode: policy.Deny, Field: "request line",
+		Message: "the site's opa-docker-authz policy does not allow this: " + err.Error(),
+		Fix:     "ask whoever keeps that policy",
+	})
 }
 
 // ruleUndecodable refuses what the daemon might read otherwise than the gate.

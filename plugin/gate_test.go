@@ -18,6 +18,7 @@ import (
 	"github.com/sirupsen/logrus"
 
 	"github.com/seawall/seawall/internal/audit"
+	"github.com/seawall/seawall/internal/compat"
 	"github.com/seawall/seawall/internal/engine"
 	"github.com/seawall/seawall/internal/identity"
 	"github.com/seawall/seawall/internal/input"
@@ -75,7 +76,7 @@ func newGate(t *testing.T, log *memory, change func(*Options)) *Gate {
 	t.Helper()
 	pol := load(t, policy.Options{})
 	opts := Options{
-		Policy:   func() *policy.Policy { return pol },
+		Policy:   func() (*policy.Policy, *compat.Policy) { return pol, nil },
 		Input:    &input.Builder{Facts: engine.Off{}, Surface: "gate"},
 		Audit:    log,
 		Identify: Identify(func() identity.Groups { return identity.Groups{} }),
@@ -172,7 +173,7 @@ func TestEveryFailureIsANo(t *testing.T) {
 func TestAuditModeRefusesNothing(t *testing.T) {
 	log := &memory{}
 	pol := load(t, policy.Options{Mode: policy.Audit})
-	g := newGate(t, log, func(o *Options) { o.Policy = func() *policy.Policy { return pol } })
+	g := newGate(t, log, func(o *Options) { o.Policy = func() (*policy.Policy, *compat.Policy) { return pol, nil } })
 	for _, req := range []authorization.Request{create(privileged), create(""), {RequestMethod: "GET", RequestURI: "/nope"}} {
 		if res := g.AuthZReq(req); !res.Allow {
 			t.Errorf("%s %s was refused: %s", req.RequestMethod, req.RequestURI, res.Msg)

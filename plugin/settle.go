@@ -18,8 +18,8 @@ const recordWait = 2 * time.Second
 // settle records an outcome and answers. The record comes first: what is not
 // on record is not allowed.
 func (g *Gate) settle(start time.Time, req authorization.Request, o outcome) authorization.Response {
-	if o.err != nil && g.opts.Policy().Mode() == policy.Audit {
-		o.decision = undecidedButLearning(g.opts.Policy())
+	if pol, _ := g.opts.Policy(); o.err != nil && pol.Mode() == policy.Audit {
+		o.decision = undecidedButLearning(pol)
 	}
 	id := audit.NewID(start)
 	rec := audit.New(id, start, o.input, o.decision, audit.Mask(req.RequestMethod, req.RequestURI, req.RequestBody))

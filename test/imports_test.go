@@ -24,13 +24,20 @@ var mayImport = map[string][]string{
 	"policies":          {},
 	"internal/input":    {"internal/action", "internal/engine", "internal/identity"},
 	"internal/policy":   {"internal/action", "internal/input", "policies"},
-	"internal/config":   {"internal/policy"},
+	"internal/compat":   {},
+	"internal/config":   {"internal/compat", "internal/policy"},
+	"internal/suite":    {"internal/casefile", "internal/policy"},
 	"internal/audit":    {"internal/input", "internal/policy"},
 	"internal/casefile": {"internal/action", "internal/engine", "internal/input", "internal/policy"},
+	"internal/check":          {"internal/action", "internal/engine", "internal/input", "internal/policy"},
+	"internal/check/compose":  {"internal/check", "internal/input", "internal/policy"},
+	"internal/check/record":   {"internal/input"},
+	"internal/check/render":   {"internal/check", "internal/policy"},
+	"internal/check/document": {"internal/audit", "internal/check", "internal/input"},
 	"internal/ruledoc":  {"internal/policy", "internal/casefile", "policies"},
 	"internal/install":  {"internal/config", "packaging", "plugin"},
 	"packaging":         {},
-	"plugin":            {"internal/action", "internal/audit", "internal/engine", "internal/identity", "internal/input", "internal/policy"},
+	"plugin":            {"internal/action", "internal/audit", "internal/compat", "internal/engine", "internal/identity", "internal/input", "internal/policy"},
 }
 
 func TestImportDirections(t *testing.T) {

@@ -29,11 +29,8 @@ func loadPolicy(ctx context.Context, src config.Sources) (*policy.Policy, *confi
 	if err != nil {
 		return nil, nil, err
 	}
-	p, err := policy.Load(ctx, cfg.PolicyOptions())
-	if err != nil {
-		return nil, nil, cfg.Blame(err)
-	}
-	return p, cfg, nil
+	p, _, err := cfg.LoadPolicy(ctx)
+	return p, cfg, err
 }
 
 // policyCommand makes a command that shows something of the loaded policy.
@@ -256,37 +253,5 @@ func newPolicyWaivers() *cobra.Command {
 				row(w.ID, strings.Join(w.Rules, ","), left, w.Owner, w.Reason)
 			}
 		})
-	})
-}
-
-func newPolicyCheck() *cobra.Command {
-	c := &cobra.Command{
-		Use:     "check",
-		Short:   "Compile the policy as the gate would, and say what it holds",
-		Example: "  seawall policy check --policy ./policies",
-		Args:    args(cobra.NoArgs),
-	}
-	return policyCommand(c, textOrJSON, func(c *cobra.Command, p *policy.Policy, format string, _ []string) error {
-		count := map[policy.Mode]int{}
-		site := 0
-		for _, r := range p.Rules() {
-			count[r.Mode]++
-			if r.Site {
-				site++
-			}
-		}
-		if format == "json" {
-			return printJSON(c, map[string]any{
-				"revision": p.Revision(), "profile": p.Profile().String(), "mode": p.Mode(),
-				"rules": len(p.Rules()), "site": site, "deny": count[policy.Deny], "warn": count[policy.Warn], "off": count[policy.Off],
-				"warnings": append([]policy.Warning{}, p.Warnings()...),
-			})
-		}
-		for _, w := range p.Warnings() {
-			fmt.Fprintf(c.ErrOrStderr(), "seawall: %s\n", printable(w.String()))
-		}
-		sayf(c, "ok: profile %s, mode %s, %d rules (%d of yours): %d deny, %d warn, %d off; revision %s\n",
-			p.Profile(), p.Mode(), len(p.Rules()), site, count[policy.Deny], count[policy.Warn], count[policy.Off], p.Revision())
-		return nil
 	})
 }

@@ -23,6 +23,7 @@ type Config struct {
 	Waivers     []policy.Waiver `yaml:"waivers" help:"findings set aside: rules, match, reason, owner, expires"`
 	WaiversFile string          `yaml:"waivers_file" help:"a YAML file with a list of waivers, read beside waivers"`
 	Policy      Policy          `yaml:"policy" help:"the operator's own rules"`
+	Compat      Compat          `yaml:"compat" help:"policies written for other authorization plugins"`
 	Docker      Docker          `yaml:"docker" help:"the daemon that look-ups ask"`
 	Plugin      Plugin          `yaml:"plugin" help:"the socket on which the daemon asks"`
 	Audit       Audit           `yaml:"audit" help:"the record of decisions"`
@@ -52,6 +53,23 @@ type Rule struct {
 // Policy names the operator's own policy.
 type Policy struct {
 	Dirs []string `yaml:"dirs" flag:"policy" help:"folder of site rules and data (repeatable)"`
+}
+
+// Compat names policies that were written for other authorization plugins.
+type Compat struct {
+	OPADockerAuthz OPADockerAuthz `yaml:"opa_docker_authz" help:"a policy of opa-docker-authz, which runs unchanged"`
+}
+
+// OPADockerAuthz is a policy of opa-docker-authz. Without Policy there is none.
+type OPADockerAuthz struct {
+	Policy    string `yaml:"policy" help:"the Rego file; a request passes where its decision is true, and nowhere else"`
+	AllowPath string `yaml:"allow_path" help:"the decision, as data.docker.authz.allow or /docker/authz/allow"`
+	// Beside says that seawall's own rules are asked as well. Without them only
+	// those that guard the gate itself stay, the operator's own, and what rules
+	// turns on.
+	Beside bool `yaml:"beside" help:"whether seawall's rules are asked as well; false leaves those that guard the gate itself"`
+	// SkipPing lets HEAD /_ping pass unseen, as the other plugin does.
+	SkipPing bool `yaml:"skip_ping" help:"whether HEAD /_ping passes without the policy being asked"`
 }
 
 // Docker is how the gate reaches the daemon for look-ups.
@@ -121,6 +139,7 @@ func Default() *Config {
 	return &Config{
 		Profile: "restricted",
 		Mode:    "enforce",
+		Compat:  Compat{OPADockerAuthz{AllowPath: "data.docker.authz.allow", Beside: true, SkipPing: true}},
 		Docker:  Docker{Host: "unix:///var/run/docker.sock", Timeout: Duration(2 * second), HostRoot: "/"},
 		Plugin:  Plugin{Socket: "/run/docker/plugins/seawall.sock", Name: "seawall"},
 		Audit: Audit{

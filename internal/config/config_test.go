@@ -86,7 +86,7 @@ func TestRefused(t *testing.T) {
 		{name: "unknown key", file: "profil: baseline\n", want: []string{":1: profil: unknown key", `did you mean "profile"?`}},
 		{name: "unknown key deeper", file: "docker:\n  time_out: 2s\n", want: []string{":2: docker.time_out: unknown key", `"timeout"`}},
 		{name: "other case", file: "Profile: baseline\n", want: []string{"unknown key", `"profile"`}},
-		{name: "key far from all", file: "zzzzzzzzzzzz: 1\n", want: []string{"unknown key", "known: audit, docker"}},
+		{name: "key far from all", file: "zzzzzzzzzzzz: 1\n", want: []string{"unknown key", "known: audit, compat, docker"}},
 		{name: "repeated key", file: "mode: audit\nmode: enforce\n", want: []string{":2: mode: given twice, first on line 1"}},
 		{name: "repeated key in params", file: "params:\n  a:\n    b: 1\n    b: 2\n", want: []string{":4: params.a.b: given twice"}},
 		{name: "two documents", file: "mode: audit\n---\nmode: enforce\n", want: []string{"more than one YAML document"}},
@@ -226,16 +226,16 @@ func TestPolicyOptions(t *testing.T) {
 // told with file and line.
 func TestBlame(t *testing.T) {
 	for text, want := range map[string]string{
-		"roles:\n  dev:\n    actions: [container_creat]\n":                            `:3: roles.dev.actions: unknown action "container_creat"`,
-		"roles:\n  dev: {classes: [reads]}\n":                                        `:2: roles.dev.classes: unknown class "reads"`,
-		"roles: {dev: {}}\nidentity: {default_role: deb}\n":                          `:2: identity.default_role: there is no role "deb"`,
-		"roles: {dev: {}}\nparams:\n  doors: {build: [deb]}\n":                       `:3: params.doors.build: there is no role "deb"`,
-		"params:\n  images:\n    lates: deny\n":                                      `:3: params.images.lates: unknown parameter`,
-		"params:\n  image:\n    latest: deny\n":  `:2: params.image: unknown parameter`,
-		"rules:\n  a: {mode: off}\n": `:2: rules.a: unknown rule`,
-		"rules:\n  self-protect:\n    mode: warn\n": `:2: rules.self-protect: this rule guards the gate itself`,
-		"roles:\n  a: {}\n  b c: {}\n": `:3: roles."b c": a name is`,
-		"roles: {a.b: {groups: ['*']}}\n":                                            `:1: roles."a.b".groups: "*" is no group`,
+		"roles:\n  dev:\n    actions: [container_creat]\n":     `:3: roles.dev.actions: unknown action "container_creat"`,
+		"roles:\n  dev: {classes: [reads]}\n":                  `:2: roles.dev.classes: unknown class "reads"`,
+		"roles: {dev: {}}\nidentity: {default_role: deb}\n":    `:2: identity.default_role: there is no role "deb"`,
+		"roles: {dev: {}}\nparams:\n  doors: {build: [deb]}\n": `:3: params.doors.build: there is no role "deb"`,
+		"params:\n  images:\n    lates: deny\n":                `:3: params.images.lates: unknown parameter`,
+		"params:\n  image:\n    latest: deny\n":                `:2: params.image: unknown parameter`,
+		"rules:\n  a: {mode: off}\n":                           `:2: rules.a: unknown rule`,
+		"rules:\n  self-protect:\n    mode: warn\n":            `:2: rules.self-protect: this rule guards the gate itself`,
+		"roles:\n  a: {}\n  b c: {}\n":                         `:3: roles."b c": a name is`,
+		"roles: {a.b: {groups: ['*']}}\n":                      `:1: roles."a.b".groups: "*" is no group`,
 	} {
 		cfg, err := load(t, text, nil, nil)
 		if err != nil {

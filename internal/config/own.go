@@ -13,7 +13,7 @@ const None = "none"
 // open it.
 func (c *Config) OwnPaths() []string {
 	paths := []string{c.Plugin.Socket, filepath.Dir(DefaultPath), "/var/lib/seawall"}
-	for _, p := range append([]string{c.File, c.WaiversFile, c.Identity.GroupsFile}, c.Policy.Dirs...) {
+	for _, p := range append([]string{c.File, c.WaiversFile, c.Identity.GroupsFile, c.Compat.OPADockerAuthz.Policy}, c.Policy.Dirs...) {
 		if p != "" {
 			paths = append(paths, p)
 		}

@@ -1,11 +1,14 @@
 package config
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
 
+	"github.com/seawall/seawall/internal/compat"
 	"github.com/seawall/seawall/internal/policy"
 )
 
@@ -44,6 +47,34 @@ func (c *Config) PolicyOptions() policy.Options {
 		opts.Rules[id] = policy.RuleOptions{Mode: policy.Mode(r.Mode), UnsafeMode: policy.Mode(r.UnsafeMode)}
 	}
 	return opts
+}
+
+// LoadPolicy loads the policy that the configuration asks for, and the one of
+// another plugin that stands beside it, nil where there is none. What the
+// configuration is to blame for is an Errors with file and line; change may
+// adjust the options first.
+func (c *Config) LoadPolicy(ctx context.Context, change ...func(*policy.Options)) (*policy.Policy, *compat.Policy, error) {
+	opts := c.PolicyOptions()
+	for _, f := range change {
+		f(&opts)
+	}
+	var other *compat.Policy
+	if o := c.Compat.OPADockerAuthz; o.Policy != "" {
+		var err error
+		other, err = compat.Load(ctx, compat.Options{
+			File: o.Policy, AllowPath: o.AllowPath, AskPing: !o.SkipPing,
+			Resolve: c.Docker.HostRoot == "/", // else links would be followed in another tree
+		})
+		if err != nil {
+			return nil, nil, &PolicyError{fmt.Errorf("compat.opa_docker_authz: %w", err)}
+		}
+		opts.Also, opts.UnsafeGuardsOnly = other.Revision(), !o.Beside
+	}
+	p, err := policy.Load(ctx, opts)
+	if err != nil {
+		return nil, nil, c.Blame(err)
+	}
+	return p, other, nil
 }
 
 // PolicyError says that the policy cannot be loaded, and that the configuration

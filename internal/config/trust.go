@@ -43,7 +43,7 @@ func (c *Config) trust(errs *Errors) {
 	if c.File != "" {
 		check(c.File, errs)
 	}
-	for _, f := range []string{c.WaiversFile, c.Identity.GroupsFile, c.Docker.TLS.CA, c.Docker.TLS.Cert, c.Docker.TLS.Key} {
+	for _, f := range []string{c.WaiversFile, c.Identity.GroupsFile, c.Compat.OPADockerAuthz.Policy, c.Docker.TLS.CA, c.Docker.TLS.Cert, c.Docker.TLS.Key} {
 		if f != "" {
 			check(f, errs)
 		}

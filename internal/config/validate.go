@@ -135,6 +135,9 @@ func (c *Config) validateFiles(errs *Errors) {
 	if s := c.Audit.MaxSize; s < 1<<20 {
 		c.bad(errs, "audit.max_size", "", "must be at least 1m, not %s", s)
 	}
+	if o, d := c.Compat.OPADockerAuthz, Default().Compat.OPADockerAuthz; o.Policy == "" && o != d {
+		c.bad(errs, "compat.opa_docker_authz.policy", "name the Rego file", "is needed: without it there is nothing to ask")
+	}
 	for _, dir := range c.Policy.Dirs {
 		if dir == "" {
 			c.bad(errs, "policy.dirs", "", "a folder's name is empty")

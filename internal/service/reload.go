@@ -53,7 +53,7 @@ func (s *Service) background(ctx context.Context, hup <-chan struct{}) {
 // watched are the files and folders whose change means a reload.
 func (s *Service) watched() []string {
 	var paths []string
-	for _, p := range append([]string{s.config.File, s.config.WaiversFile, s.config.Identity.GroupsFile}, s.config.Policy.Dirs...) {
+	for _, p := range append([]string{s.config.File, s.config.WaiversFile, s.config.Identity.GroupsFile, s.config.Compat.OPADockerAuthz.Policy}, s.config.Policy.Dirs...) {
 		if p != "" {
 			paths = append(paths, p)
 		}
@@ -102,6 +102,7 @@ func (s *Service) Reload(ctx context.Context) {
 	}
 	s.force.Store(next)
 	warnOfRoles(s.opts.Log, next.policy)
+	s.warn(next)
 	s.opts.Log.WithField("old", old.policy.Revision()).WithField("new", next.policy.Revision()).Info("policy reloaded")
 	s.reloaded("reloaded", "")
 }

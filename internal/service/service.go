@@ -18,6 +18,7 @@ import (
 	"github.com/sirupsen/logrus"
 
 	"github.com/seawall/seawall/internal/audit"
+	"github.com/seawall/seawall/internal/compat"
 	"github.com/seawall/seawall/internal/config"
 	"github.com/seawall/seawall/internal/engine"
 	"github.com/seawall/seawall/internal/identity"
@@ -52,6 +53,7 @@ type Service struct {
 // force is what a reload replaces, in one step.
 type force struct {
 	policy *policy.Policy
+	compat *compat.Policy // nil where there is none
 	groups identity.Groups
 	since  time.Time
 	// failed is why the newest reload was refused, "" when it was not.
@@ -94,11 +96,11 @@ func Start(ctx context.Context, opts Options) (*Service, error) {
 
 // build makes what a reload replaces.
 func build(ctx context.Context, cfg *config.Config) (*force, error) {
-	p, err := policy.Load(ctx, withOwnPaths(cfg.PolicyOptions(), cfg.OwnPaths()))
+	p, other, err := cfg.LoadPolicy(ctx, func(o *policy.Options) { *o = withOwnPaths(*o, cfg.OwnPaths()) })
 	if err != nil {
-		return nil, cfg.Blame(err)
+		return nil, err
 	}
-	f := &force{policy: p, since: time.Now()}
+	f := &force{policy: p, compat: other, since: time.Now()}
 	if f.groups, err = Groups(cfg); err != nil {
 		return nil, err
 	}
@@ -151,7 +153,7 @@ func (s *Service) dial() (engine.Secret, error) {
 
 func (s *Service) gateOptions(secret engine.Secret) plugin.Options {
 	return plugin.Options{
-		Policy: func() *policy.Policy { return s.force.Load().policy },
+		Policy: func() (*policy.Policy, *compat.Policy) { f := s.force.Load(); return f.policy, f.compat },
 		Input: &input.Builder{
 			Facts: s.facts, Surface: "gate", HostRoot: hostRoot(s.config),
 			Own: input.Own{PluginName: s.config.Plugin.Name, Paths: s.config.OwnPaths()},
@@ -216,6 +218,23 @@ func (s *Service) event(what string) error {
 	return nil
 }
 
+// warn logs what was noticed in the operator's own policies when they were
+// loaded.
+func (s *Service) warn(f *force) {
+	for _, w := range f.policy.Warnings() {
+		s.opts.Log.WithField("at", fmt.Sprintf("%s:%d", w.File, w.Line)).Warn("site rule: " + w.Message)
+	}
+	if f.compat == nil {
+		return
+	}
+	for _, w := range f.compat.Warnings() {
+		s.opts.Log.WithField("at", fmt.Sprintf("%s:%d", w.File, w.Line)).WithField("trap", w.Trap).Warn("opa-docker-authz policy: " + w.Message)
+	}
+	if !s.config.Compat.OPADockerAuthz.Beside {
+		s.opts.Log.Warn("compat.opa_docker_authz.beside is false: seawall's own rules are not asked, but for those that guard the gate")
+	}
+}
+
 // announce says at start what is in force, and by whose word.
 func (s *Service) announce() {
 	f := s.force.Load()
@@ -228,6 +247,7 @@ func (s *Service) announce() {
 	} else {
 		log.WithField("config", s.config.File).Info("seawall serves")
 	}
+	s.warn(f)
 	warnOfRoles(s.opts.Log, f.policy)
 	if f.policy.Mode() == policy.Audit {
 		log.Warn("mode audit: nothing is refused; what would be is on record")
