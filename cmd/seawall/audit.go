@@ -20,53 +20,47 @@ compressed ones beside it. It only reads, and needs no running gate.`,
 		Example: `  seawall audit list --verdict deny --since 24h
   seawall audit show 01M872BZF5JKA6F65ZH05JEDQM
   seawall audit verify`,
-	}, newAuditVerify())
+	}, newAuditList(), newAuditShow(), newAuditWhy(), newAuditTail(), newAuditStats(), newAuditExport(), newAuditVerify())
 }
 
-// logFlags gives a command the flags that say which log it reads, and returns
-// the function that finds its current file.
-func logFlags(c *cobra.Command) func() (string, error) {
-	file := c.Flags().String("file", "", "audit log (default: audit.file of the configuration)")
-	path := c.Flags().StringP("config", "c", config.DefaultPath, "configuration file")
-	unsafe := c.Flags().Bool("unsafe-allow-writable-config", false, "accept a configuration that other users can change")
-	return func() (string, error) {
-		if *file != "" {
-			return *file, nil
-		}
-		cfg, err := config.Load(config.Sources{
-			Path: *path, PathGiven: c.Flags().Changed("config"), Env: os.Environ(), UnsafeAllowWritableConfig: *unsafe,
-		})
-		if err != nil {
-			return "", err
-		}
-		if cfg.Audit.File == "-" {
-			return "", &failure{code: exitUsage, err: errors.New("the gate writes its audit log to standard output"), hint: "keep it in a file and name that with --file"}
-		}
-		return cfg.Audit.File, nil
+// logSource says which log a command reads, and by which configuration.
+type logSource struct {
+	c          *cobra.Command
+	file, path *string
+	unsafe     *bool
+}
+
+// logFlags gives a command the flags of a logSource.
+func logFlags(c *cobra.Command) *logSource {
+	return &logSource{
+		c:      c,
+		file:   c.Flags().String("file", "", "audit log (default: audit.file of the configuration)"),
+		path:   c.Flags().StringP("config", "c", config.DefaultPath, "configuration file"),
+		unsafe: c.Flags().Bool("unsafe-allow-writable-config", false, "accept a configuration that other users can change"),
 	}
 }
 
-// auditCommand makes a command that reads the log.
-func auditCommand(c *cobra.Command, run func(c *cobra.Command, r *audit.Reader, args []string) error) *cobra.Command {
-	file := logFlags(c)
-	c.RunE = func(c *cobra.Command, a []string) error {
-		r, err := openLog(file)
-		if err != nil {
-			return err
-		}
-		if err := run(c, r, a); err != nil {
-			return err
-		}
-		if r.Skipped > 0 {
-			complain(c.ErrOrStderr(), fmt.Sprintf("%s of the log could not be read as records", plural(r.Skipped, "line")), "see seawall audit verify")
-		}
-		return nil
-	}
-	return c
+func (l *logSource) sources() config.Sources {
+	return config.Sources{Path: *l.path, PathGiven: l.c.Flags().Changed("config"), Env: os.Environ(), UnsafeAllowWritableConfig: *l.unsafe}
 }
 
-func openLog(file func() (string, error)) (*audit.Reader, error) {
-	path, err := file()
+// current is the path of the log's current file.
+func (l *logSource) current() (string, error) {
+	if *l.file != "" {
+		return *l.file, nil
+	}
+	cfg, err := config.Load(l.sources())
+	if err != nil {
+		return "", err
+	}
+	if cfg.Audit.File == "-" {
+		return "", &failure{code: exitUsage, err: errors.New("the gate writes its audit log to standard output"), hint: "keep it in a file and name that with --file"}
+	}
+	return cfg.Audit.File, nil
+}
+
+func (l *logSource) open() (*audit.Reader, error) {
+	path, err := l.current()
 	if err != nil {
 		return nil, err
 	}
@@ -75,6 +69,25 @@ func openLog(file func() (string, error)) (*audit.Reader, error) {
 		return nil, &failure{code: exitUnreachable, err: err, hint: "name the log with --file; only its owner may read it"}
 	}
 	return r, nil
+}
+
+// auditCommand makes a command that reads the log.
+func auditCommand(c *cobra.Command, run func(c *cobra.Command, r *audit.Reader, args []string) error) *cobra.Command {
+	log := logFlags(c)
+	c.RunE = func(c *cobra.Command, a []string) error {
+		r, err := log.open()
+		if err != nil {
+			return err
+		}
+		if err := run(c, r, a); err != nil {
+			return err
+		}
+		if r.Skipped > 0 {
+			complain(c.ErrOrStderr(), plural(r.Skipped, "line")+" of the log could not be read as records", "see seawall audit verify")
+		}
+		return nil
+	}
+	return c
 }
 
 // plural is "1 line", "2 lines".

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -8,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -39,16 +41,50 @@ func sayf(c *cobra.Command, format string, a ...any) {
 }
 
 // printJSON writes v for machines.
-func printJSON(c *cobra.Command, v any) error {
-	enc := json.NewEncoder(c.OutOrStdout())
-	enc.SetIndent("", "  ")
+func printJSON(c *cobra.Command, v any) error { return writeJSON(c.OutOrStdout(), v, "  ") }
+
+// writeJSON writes v and a newline. What could steer a terminal can stand within
+// strings only, and is escaped there as JSON allows.
+func writeJSON(w io.Writer, v any, indent string) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetIndent("", indent)
 	enc.SetEscapeHTML(false)
-	return enc.Encode(v)
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	text := b.String()
+	if strings.ContainsFunc(text, unsafeInJSON) {
+		text = escapeJSON(text)
+	}
+	_, err := io.WriteString(w, text)
+	return err
+}
+
+func unsafeInJSON(r rune) bool {
+	return r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r))
+}
+
+func escapeJSON(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if !unsafeInJSON(r) {
+			b.WriteRune(r)
+			continue
+		}
+		for _, unit := range utf16.Encode([]rune{r}) {
+			fmt.Fprintf(&b, `\u%04x`, unit)
+		}
+	}
+	return b.String()
 }
 
 // formatFlag adds --format and checks its value before the command runs.
-func formatFlag(c *cobra.Command, known ...string) *string {
-	format := c.Flags().StringP("format", "f", known[0], "output format: "+strings.Join(known, ", "))
+func formatFlag(c *cobra.Command, known ...string) *string { return formatFlagP(c, "f", known...) }
+
+// formatFlagP is formatFlag with another shorthand, "" for none.
+func formatFlagP(c *cobra.Command, shorthand string, known ...string) *string {
+	format := c.Flags().StringP("format", shorthand, known[0], "output format: "+strings.Join(known, ", "))
 	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(known, cobra.ShellCompDirectiveNoFileComp))
 	c.PreRunE = func(*cobra.Command, []string) error {
 		for _, k := range known {

@@ -36,8 +36,9 @@ be loaded or evaluated, 4 integrity, 5 daemon or file out of reach,
 	root.SetHelpCommandGroupID("other")
 	root.SetCompletionCommandGroupID("other")
 	add(root, "gate", newServe(), newInstall(), newUninstall(), newStatus())
+	add(root, "policy", newCheck())
 	add(root, "policy", newPolicy(), newTest(), newConfig())
-	add(root, "audit", newAudit())
+	add(root, "audit", newAudit(), newAuditWhy())
 	add(root, "other", newVersion())
 	return root
 }

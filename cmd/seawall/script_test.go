@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"os"
 	"strings"
@@ -25,8 +26,10 @@ func TestScript(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		// A folder that others may write is refused above a configuration.
-		Setup: func(env *testscript.Env) error { return os.Chmod(env.WorkDir, 0o755) },
-		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Setup: func(env *testscript.Env) error {
+			return errors.Join(os.Chmod(env.WorkDir, 0o755), dockerClients(env))
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "record": recordLog},
 	})
 }
 

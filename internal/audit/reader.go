@@ -3,6 +3,7 @@ package audit
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -41,7 +42,8 @@ func OpenReader(file string) (*Reader, error) {
 		return nil, fmt.Errorf("audit: %w", err)
 	}
 	if len(files) == 0 {
-		return nil, fmt.Errorf("audit: %w", &fs.PathError{Op: "open", Path: file, Err: fs.ErrNotExist})
+		_, err := os.Stat(file)
+		return nil, fmt.Errorf("audit: %w", cmp.Or(err, fs.ErrNotExist))
 	}
 	return &Reader{Files: files}, nil
 }

@@ -132,9 +132,11 @@ func (v *verifier) line(line []byte) {
 }
 
 func (v *verifier) chain(seq uint64, prev string) {
+	if v.report.First == 0 {
+		v.report.First = seq
+	}
 	switch {
 	case !v.begun:
-		v.report.First = seq
 	case seq > v.seq+1:
 		v.fail(fmt.Sprintf("%d records are missing before it", seq-v.seq-1))
 	case seq <= v.seq:
