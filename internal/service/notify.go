@@ -17,6 +17,7 @@ type state string
 const (
 	ready    state = daemon.SdNotifyReady
 	stopping state = daemon.SdNotifyStopping
+	alive    state = daemon.SdNotifyWatchdog
 	// reloading wants the time as well, since systemd 253.
 	reloading state = daemon.SdNotifyReloading
 )

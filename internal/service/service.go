@@ -193,6 +193,7 @@ func (s *Service) Run(ctx context.Context, hup <-chan struct{}) error {
 	defer stop()
 	done := make(chan struct{})
 	go func() { defer close(done); s.background(running, hup) }()
+	go s.watchdog(running, l.Addr())
 	err = s.serve(running, l)
 	stop()
 	<-done
