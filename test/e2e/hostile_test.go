@@ -248,6 +248,8 @@ func transportForms() []form {
 		{"Content-Type: application/x-www-form-urlencoded", jsonType},
 		{jsonType, "Content-Encoding: gzip"},
 		{jsonType, "Expect: 100-continue"},
+		{jsonType, "X-Seawall-Probe: abc"},
+		{jsonType, "X-Seawall-Lookup: 00000000000000000000000000000000"},
 	} {
 		out = append(out, form{name: "transport: " + strings.Join(types, " + "), wire: evil.with(types...)})
 	}
@@ -349,6 +351,12 @@ func formBodies() []form {
 			form{name: "form: " + f.name + ", second type JSON", wire: two})
 	}
 	out[6].twin = &fineTag // tag
+	out = append(out,
+		form{name: "form: pull, multipart", wire: wire{uri: "/v1.41/images/create?fromImage=docker.io/library/app&tag=1", headers: []string{"Content-Type: multipart/form-data; boundary=b"},
+			body: "--b\r\nContent-Disposition: form-data; name=\"fromImage\"\r\n\r\n127.0.0.1:5000/foreign\r\n--b--\r\n"}},
+		form{name: "query: pull by an encoded key", wire: wire{uri: "/v1.41/images/create?%66romImage=127.0.0.1:5000/foreign&tag=1"}},
+		form{name: "query: pull, the first of two", wire: wire{uri: "/v1.41/images/create?fromImage=127.0.0.1:5000/foreign&fromImage=docker.io/library/app&tag=1"}},
+		form{name: "query: start from a checkpoint", wire: wire{uri: "/v1.41/containers/made/start?checkpoint=c&checkpoint-dir=/etc"}})
 	return out
 }
 
