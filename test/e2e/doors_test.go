@@ -128,7 +128,7 @@ func doorsGate(t *testing.T, v engine.Version) *gate {
 	d.MustDocker("rmi", "own.example.com/loaded:1")
 	g := serve(t, d, "profile: restricted\n")
 	g.Reload(engine.WithAuthz("seawall"))
-	g.MustDocker(words("run", "-d", "--name", "web", "-v", "data:/data", compliant(), trusted)...)
+	g.MustDocker(words("run", "-d", "--name", "web", "-v", "data:/data", "--health-interval", "1h", compliant(), trusted)...)
 	return g
 }
 

@@ -65,9 +65,34 @@ var containerRows = []row{
 	{name: "a kernel setting", rules: []string{"sysctl"}, denied: create("--sysctl", "net.ipv4.ip_forward=1"), allowed: create("--sysctl", "net.ipv4.tcp_syncookies=1")},
 	{name: "another runtime", rules: []string{"runtime"}, denied: create("--runtime", "own"), allowed: create("--runtime", "runc")},
 	{name: "another control group", rules: []string{"cgroup-parent"}, denied: create("--cgroup-parent", "/own"), allowed: create()},
+	{name: "a field that no engine has", rules: []string{"unknown-field"},
+		denied:  post("/containers/create", body(`{"HostConfig":{"HostRoot":true}}`)),
+		allowed: post("/containers/create", body(`{"HostConfig":{"HostRoot":false}}`))},
 	{name: "an annotation for the runtime", rules: []string{"oci-annotations"},
 		denied:  post("/containers/create", body(`{"HostConfig":{"Annotations":{"run.oci.keep_original_groups":"1"}}}`)),
 		allowed: post("/containers/create", body(`{"HostConfig":{"Annotations":{"com.example.team":"1"}}}`))},
+	{name: "compose: no memory limit", rules: []string{"memory-limit"}, denied: compose(""), allowed: compose("mem_limit: 64m")},
+	{name: "compose: privileged", rules: []string{"privileged", "cap-dac-read-search"}, denied: compose("mem_limit: 64m\n    privileged: true"), allowed: compose("mem_limit: 64m\n    privileged: false")},
+}
+
+// compose makes the container of a service that is compliant but for a memory
+// limit, with more lines.
+func compose(lines string) call {
+	return func(g *gate) engine.Result {
+		file := g.WriteFile("one/compose.yaml", `version: "2.4"
+services:
+  web:
+    image: `+trusted+`
+    user: "1000:1000"
+    read_only: true
+    cap_drop: [ALL]
+    security_opt: ["no-new-privileges:true"]
+    pids_limit: 64
+    cpus: 0.5
+    network_mode: none
+    `+lines+"\n")
+		return g.Compose("-f", file, "up", "--no-start")
+	}
 }
 
 // profile is a create with a seccomp profile from the test's folder.

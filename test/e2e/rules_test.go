@@ -53,7 +53,7 @@ func rulesGate(t *testing.T, v engine.Version) *gate {
 	publishPlugin(d)
 	g := serve(t, d, "profile: restricted\n")
 	g.Reload(engine.WithAuthz("seawall"))
-	g.MustDocker(words("run", "-d", "--name", "web", "-v", "web:/w", compliant(), trusted)...)
+	g.MustDocker(words("run", "-d", "--name", "web", "-v", "web:/w", "--health-interval", "1h", compliant(), trusted)...)
 	g.MustDocker(words("create", "--name", "made", compliant(), trusted)...)
 	return g
 }
@@ -71,23 +71,12 @@ func (g *gate) check(t *testing.T, phase string, rows []row) {
 
 func (r row) check(t *testing.T, g *gate) {
 	before := g.state()
-	defer g.restore(before)
 	pass := passed
 	if r.past {
 		pass = through
 	}
 	if r.warn {
-		mark := g.mark()
-		pass(t, r.denied(g))
-		if got := g.findings(mark, policy.Warn); !slices.Contains(got, r.rules[0]) {
-			t.Errorf("on record: %v, not %s", got, r.rules[0])
-		}
-		g.restore(before)
-		mark = g.mark()
-		pass(t, r.allowed(g))
-		if got := g.findings(mark, policy.Warn); slices.Contains(got, r.rules[0]) {
-			t.Errorf("the twin is on record, too: %v", got)
-		}
+		r.checkWarning(t, g, before, pass)
 		return
 	}
 	refused(t, r.denied(g), r.rules...)
@@ -95,9 +84,26 @@ func (r row) check(t *testing.T, g *gate) {
 		t.Errorf("refused, yet with an effect: %s", c)
 	}
 	pass(t, r.allowed(g))
-	if !r.past && !r.quiet && len(changes(before, g.state())) == 0 {
+	after := g.state()
+	if !r.past && !r.quiet && len(changes(before, after)) == 0 {
 		t.Error("the twin passed and had no effect")
 	}
+	g.tidy(before, after)
+}
+
+func (r row) checkWarning(t *testing.T, g *gate, before state, pass func(testing.TB, engine.Result)) {
+	mark := g.mark()
+	pass(t, r.denied(g))
+	if got := g.findings(mark, policy.Warn); !slices.Contains(got, r.rules[0]) {
+		t.Errorf("on record: %v, not %s", got, r.rules[0])
+	}
+	g.restore(before)
+	mark = g.mark()
+	pass(t, r.allowed(g))
+	if got := g.findings(mark, policy.Warn); slices.Contains(got, r.rules[0]) {
+		t.Errorf("the twin is on record, too: %v", got)
+	}
+	g.restore(before)
 }
 
 // mark is the present end of the audit log.

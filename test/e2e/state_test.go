@@ -103,11 +103,15 @@ func changes(before, after state) []string {
 	return out
 }
 
-// restore takes away what was not there before, but plugins: their door is
-// shut.
+// restore takes away what was not there before.
 func (g *gate) restore(before state) {
 	g.t.Helper()
-	after := g.state()
+	g.tidy(before, g.state())
+}
+
+// tidy takes away what came, but plugins: their door is shut.
+func (g *gate) tidy(before, after state) {
+	g.t.Helper()
 	for _, kind := range []struct{ name, path string }{
 		{"service ", "/services/%s"}, {"container ", "/containers/%s?force=1&v=1"}, {"volume ", "/volumes/%s?force=1"},
 		{"network ", "/networks/%s"},

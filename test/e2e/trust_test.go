@@ -19,7 +19,7 @@ func TestBeforeTheGate(t *testing.T) {
 		for _, o := range old {
 			d.MustDocker(words("create", "--name", o.name, o.args, o.image)...)
 		}
-		d.MustDocker(words("run", "-d", "--name", "running", compliant("--user", "toor"), trusted)...)
+		d.MustDocker(words("run", "-d", "--name", "running", compliant("--user", "toor", "--health-interval", "1h"), trusted)...)
 		g := serve(t, d, "")
 		g.Reload(engine.WithAuthz("seawall"))
 
