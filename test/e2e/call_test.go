@@ -68,12 +68,18 @@ const compliantBody = `{"Image":"` + trusted + `","User":"1000:1000","HostConfig
 	"SecurityOpt":["no-new-privileges"],"Memory":67108864,"MemorySwap":67108864,"PidsLimit":64,"NanoCpus":500000000,"NetworkMode":"none"}}`
 
 // serviceOf is a compliant service without tasks, under a merge patch. Its image
-// is named by digest, as the client does.
+// is named by digest, as the client does. The API is the engine's newest: older
+// ones drop fields that the service promises.
 func serviceOf(name, patch string) call {
+	return func(g *gate) engine.Result { return serviceIn(g.Version.API, name, patch)(g) }
+}
+
+// serviceIn is serviceOf in this version of the API.
+func serviceIn(api, name, patch string) call {
 	return func(g *gate) engine.Result {
 		ref := g.MustDocker("image", "inspect", "-f", "{{index .RepoDigests 0}}", trusted)
 		base := merged(compliantService, `{"Name":"`+name+`","TaskTemplate":{"ContainerSpec":{"Image":"`+ref+`"}}}`)
-		return post("/services/create", merged(base, patch))(g)
+		return raw("POST", "/v"+api+"/services/create", "application/json", merged(base, patch))(g)
 	}
 }
 

@@ -71,7 +71,7 @@ func TestDoors(t *testing.T) {
 		t.Run("shut", func(t *testing.T) { g.each(t, door.shut) })
 		self := cli("plugin", "disable", "-f", "seawall")
 		refused(t, self(g), "door-plugin", "self-protect")
-		g.reconfigure(doorsOpen)
+		g.reconfigure(services(g) + doorsOpen)
 		t.Run("open", func(t *testing.T) { g.each(t, door.open) })
 		refused(t, self(g), "self-protect")
 	})
@@ -178,8 +178,12 @@ func serviceRuns(g *gate) {
 	eventually(g.t, "a task runs", func() bool {
 		return strings.Contains(g.MustDocker("service", "ps", "--format", "{{.CurrentState}}", "s"), "Running")
 	})
-	refused(g.t, g.Docker("service", "create", "--name", "loose", trusted),
-		"cap-drop-all", "cap-net-raw", "cpu-limit", "memory-limit", "no-new-privileges", "pids-limit", "root-user")
+	loose := []string{"cap-drop-all", "cap-net-raw", "cpu-limit", "memory-limit", "pids-limit", "root-user"}
+	if promises(g.Version) {
+		loose = append(loose, "no-new-privileges")
+		shows(g, "NoNewPrivs:\t1", "exec", g.MustDocker("ps", "-q", "-f", "name=s.1."), "grep", "NoNewPrivs", "/proc/1/status")
+	}
+	refused(g.t, g.Docker("service", "create", "--name", "loose", trusted), loose...)
 }
 
 // The managed plugin of the registry. It has nothing to run.

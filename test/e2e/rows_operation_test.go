@@ -106,7 +106,7 @@ var openRows = []row{
 // open is a configuration with doors open, but not the plugins', of which one
 // is listed.
 func open(g *gate) string {
-	return `
+	return services(g) + `
 params:
   doors: {build: allow, session: allow, load: allow, import: allow, commit: allow, archive_put: allow, swarm: allow, checkpoint: allow, debug: allow, legacy: allow}
   plugins: {allow: ["` + pluginRepo + "@" + pluginDigest(g.Daemon) + `"]}
@@ -114,6 +114,18 @@ params:
   self: {paths: [/srv/own], containers: [gatekeeper]}
 `
 }
+
+// services has no-new-privileges only warn before API 1.44, where no service can
+// have it.
+func services(g *gate) string {
+	if noPromise(g.Version) {
+		return "rules: {no-new-privileges: {mode: warn}}\n"
+	}
+	return ""
+}
+
+func noPromise(v engine.Version) bool { return v.Before("26.1") }
+func promises(v engine.Version) bool  { return !noPromise(v) }
 
 // serviceRows are rules about services, with the swarm's door open.
 var serviceRows = []row{
@@ -126,7 +138,9 @@ var serviceRows = []row{
 		allowed: serviceOf("s", `{"TaskTemplate":{"ContainerSpec":{"Mounts":[{"Type":"volume","Source":"s","Target":"/s"}]}}}`)},
 	{name: "service: the host's network", rules: []string{"host-network"}, denied: serviceOf("s", `{"TaskTemplate":{"Networks":[{"Target":"host"}]}}`), allowed: serviceOf("s", `{}`)},
 	{name: "service: an image from nowhere", rules: []string{"untrusted-image"}, denied: serviceOf("s", `{"TaskTemplate":{"ContainerSpec":{"Image":"`+local+`"}}}`), allowed: serviceOf("s", `{}`)},
-	{name: "service: new privileges", rules: []string{"no-new-privileges"}, denied: serviceOf("s", `{"TaskTemplate":{"ContainerSpec":{"Privileges":{"NoNewPrivileges":false}}}}`), allowed: serviceOf("s", `{}`)},
+	{name: "service: new privileges", rules: []string{"no-new-privileges"}, denied: serviceOf("s", `{"TaskTemplate":{"ContainerSpec":{"Privileges":{"NoNewPrivileges":false}}}}`), allowed: serviceOf("s", `{}`), only: promises},
+	{name: "service: a promise that API 1.43 drops", rules: []string{"no-new-privileges"}, only: promises, denied: serviceIn("1.43", "s", `{}`), allowed: serviceIn("1.44", "s", `{}`)},
+	{name: "service: limits that API 1.40 drops", rules: []string{"pids-limit", "cap-drop-all", "cap-net-raw"}, only: noPromise, denied: serviceIn("1.40", "s", `{}`), allowed: serviceIn("1.41", "s", `{}`)},
 	{name: "service: a plugin", rules: []string{"plugin-install"}, denied: post("/services/create", `{"Name":"p","TaskTemplate":{"Runtime":"plugin","PluginSpec":{"Name":"p","Remote":"`+pluginName+`"}}}`), allowed: serviceOf("s", `{}`)},
 }
 
