@@ -61,6 +61,8 @@ func isConstant(c *ast.Compiler, t *tracer, ref ast.Ref) bool {
 	return true
 }
 
+var result = ast.Var("result")
+
 // evaluate asks for one document without an input; nil is undefined.
 func (c *compiled) evaluate(ctx context.Context, ref ast.Ref, store storage.Store) (*ast.Term, error) {
 	if err := ctx.Err(); err != nil {

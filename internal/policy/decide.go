@@ -21,22 +21,19 @@ func (p *Policy) Decide(ctx context.Context, in *input.Input) (Decision, error) 
 	if in == nil {
 		return Decision{}, errors.New("policy: no input")
 	}
-	q := p.queryFor(in.Parts())
-	sets, err := q.eval(ctx, in.Value())
+	groups, rules := p.about(in.Parts())
+	list, err := p.find(ctx, groups, in)
 	if err != nil {
 		return Decision{}, err
 	}
 	d := p.blank()
-	d.Evaluated = len(q.rules)
-	who := newSubject(in)
-	now := p.now()
-	for i, r := range q.rules {
-		found, err := r.findings(sets.Elem(i).Value)
-		if err != nil {
-			return Decision{}, err
-		}
-		for _, f := range found {
-			d.add(f, p.waivers.match(r, who, now))
+	d.Evaluated = rules
+	who, now := newSubject(in), p.now()
+	for i, g := range groups {
+		for j, findings := range list[i] {
+			for _, f := range findings {
+				d.add(f, p.waivers.match(g.rules[j], who, now))
+			}
 		}
 	}
 	p.conclude(&d)
@@ -101,6 +98,24 @@ func (r *Rule) finding(message, field string, got any) Finding {
 		Rule: r.ID, Severity: r.Severity, Mode: r.Mode, Message: message, Field: field, Got: got,
 		Fix: r.Fix, CIS: r.cis(),
 	}
+}
+
+// read returns what the rules of a group yielded.
+func (g *group) read(answers []ast.Value) (found, error) {
+	out, none := g.none, true
+	for i, r := range g.rules {
+		list, err := r.findings(answers[i])
+		if err != nil {
+			return nil, err
+		}
+		if len(list) > 0 {
+			if none {
+				out, none = make(found, len(g.rules)), false
+			}
+			out[i] = list
+		}
+	}
+	return out, nil
 }
 
 // findings reads what a rule yielded: a set of {message, field, got}, and

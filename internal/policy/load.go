@@ -14,8 +14,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/open-policy-agent/opa/v1/storage"
-
 	"github.com/seawall/seawall/internal/input"
 )
 
@@ -28,14 +26,15 @@ type Policy struct {
 	byID     map[string]*Rule
 	roles    *roleIndex
 	waivers  *waiverIndex
-	queries  map[input.Parts]*query
+	groups   []*group
+	memory   *memory
 	revision string
 	now      func() time.Time
 	needs    map[string]input.Needs
 	anyNeeds input.Needs
 
-	compiled *compiled
-	store    storage.Store
+	compiled  *compiled
+	evaluator *evaluator
 }
 
 // Load reads, checks and compiles a policy. It does all that can fail: what
@@ -75,7 +74,8 @@ func (c *compiled) policy(opts Options) (*Policy, error) {
 	if p.roles, err = indexRoles(opts.Roles, opts.DefaultRole); err != nil {
 		return nil, err
 	}
-	p.store = c.fill(p.params, p.roles.data())
+	store := c.fill(p.params, p.roles.data())
+	p.evaluator = &evaluator{compiler: c.compiler, store: store, constants: findConstants(c, store)}
 	for _, r := range c.rules {
 		own := *r
 		p.rules, p.byID[r.ID] = append(p.rules, &own), &own
@@ -83,9 +83,7 @@ func (c *compiled) policy(opts Options) (*Policy, error) {
 	if err := p.settle(opts); err != nil {
 		return nil, err
 	}
-	if p.queries, err = prepare(c, p.store, p.rules); err != nil {
-		return nil, err
-	}
+	p.groups, p.memory = groupsOf(p.rules), newMemory()
 	p.settleNeeds()
 	p.revision = p.hash(opts)
 	return p, nil
@@ -140,11 +138,4 @@ func (p *Policy) Rules() []Rule {
 		out[i] = *r
 	}
 	return out
-}
-
-func (p *Policy) queryFor(parts input.Parts) *query {
-	if q, ok := p.queries[parts]; ok {
-		return q
-	}
-	return p.queries[allParts]
 }

@@ -15,20 +15,17 @@ var mainFindings = ast.MustParseRef("data.seawall.main.findings")
 
 // DecidePlain answers like Decide, the slow and obvious way: it asks
 // seawall.main, which finds every rule by its path, whatever the request fills,
-// without rule indexing or constants. Decide must never differ from it.
+// without rule indexing, constants or memory. Decide must never differ from it.
 func (p *Policy) DecidePlain(ctx context.Context, in *input.Input) (Decision, error) {
 	if in == nil {
 		return Decision{}, errors.New("policy: no input")
 	}
-	q, err := newQuery(p.compiled.compiler, p.store, []*Rule{{ref: mainFindings}})
+	plain := &evaluator{compiler: p.evaluator.compiler, store: p.evaluator.store}
+	answers, err := plain.eval(ctx, []*Rule{{question: ask("main", mainFindings)}}, in.Value())
 	if err != nil {
 		return Decision{}, err
 	}
-	sets, err := q.eval(ctx, in.Value())
-	if err != nil {
-		return Decision{}, err
-	}
-	set, ok := sets.Elem(0).Value.(ast.Set)
+	set, ok := answers[0].(ast.Set)
 	if !ok {
 		return Decision{}, errors.New("policy: seawall.main yields no set")
 	}

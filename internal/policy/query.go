@@ -13,12 +13,8 @@ import (
 	"github.com/seawall/seawall/internal/input"
 )
 
-// query asks a fixed list of rules at once. It is prepared once and safe for
-// concurrent use.
-type query struct {
-	rules    []*Rule
-	body     ast.Body
-	prepared ast.QueryCompiler
+// evaluator evaluates rules. It is safe for concurrent use.
+type evaluator struct {
 	compiler *ast.Compiler
 	store    storage.Store
 	// constants are nil in the plain evaluation, which has no rule indexing
@@ -26,22 +22,28 @@ type query struct {
 	constants *constants
 }
 
-var result = ast.Var("result")
+// question asks for one document by a ground reference, so that nothing is
+// searched for at decision time.
+type question struct {
+	terms  []*ast.Term // answer = data.….findings
+	answer ast.Var
+}
 
-// newQuery prepares `result = [data.….findings, …]`: ground references only,
-// so that nothing is searched for at decision time.
-func newQuery(c *ast.Compiler, store storage.Store, rules []*Rule) (*query, error) {
-	refs := make([]*ast.Term, len(rules))
+func ask(name string, ref ast.Ref) question {
+	answer := ast.Var("answer " + name)
+	return question{terms: []*ast.Term{ast.NewTerm(ast.Equality.Ref()), ast.NewTerm(answer), ast.NewTerm(ref)}, answer: answer}
+}
+
+// body puts the questions of rules one after another. What a compiler would do
+// about that has been done to the rules: the references are ground.
+func body(rules []*Rule) ast.Body {
+	list := make([]ast.Expr, len(rules))
+	out := make(ast.Body, len(rules))
 	for i, r := range rules {
-		refs[i] = ast.NewTerm(r.ref)
+		list[i] = ast.Expr{Index: i, Terms: r.question.terms}
+		out[i] = &list[i]
 	}
-	q := &query{rules: rules, prepared: c.QueryCompiler(), compiler: c, store: store}
-	body := ast.NewBody(ast.Equality.Expr(ast.NewTerm(result), ast.ArrayTerm(refs...)))
-	var err error
-	if q.body, err = q.prepared.Compile(body); err != nil {
-		return nil, fmt.Errorf("preparing the query: %w", err)
-	}
-	return q, nil
+	return out
 }
 
 // evalError is a failure of the evaluation, which is a no.
@@ -53,12 +55,12 @@ type evalError struct {
 func (e *evalError) Error() string { return "policy evaluation: " + e.err.Error() }
 func (e *evalError) Unwrap() error { return e.err }
 
-// eval returns one set of findings for each rule. The context bounds it. A
-// panic within OPA becomes an error: a gate that falls over says no.
-func (q *query) eval(ctx context.Context, in ast.Value) (sets *ast.Array, err error) {
+// eval returns what each rule yields. The context bounds it. A panic within
+// OPA becomes an error: a gate that falls over says no.
+func (e *evaluator) eval(ctx context.Context, rules []*Rule, in ast.Value) (answers []ast.Value, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			sets, err = nil, &evalError{err: fmt.Errorf("panic: %v", p), stack: debug.Stack()}
+			answers, err = nil, &evalError{err: fmt.Errorf("panic: %v", p), stack: debug.Stack()}
 		}
 	}()
 	if err := ctx.Err(); err != nil {
@@ -66,25 +68,22 @@ func (q *query) eval(ctx context.Context, in ast.Value) (sets *ast.Array, err er
 	}
 	cancel := topdown.NewCancel()
 	defer context.AfterFunc(ctx, cancel.Cancel)()
-	txn, err := q.store.NewTransaction(ctx)
+	txn, err := e.store.NewTransaction(ctx)
 	if err != nil {
 		return nil, &evalError{err: err}
 	}
-	defer q.store.Abort(ctx, txn)
-	err = topdown.NewQuery(q.body).
-		WithQueryCompiler(q.prepared).
-		WithCompiler(q.compiler).
-		WithStore(q.store).
+	defer e.store.Abort(ctx, txn)
+	err = topdown.NewQuery(body(rules)).
+		WithCompiler(e.compiler).
+		WithStore(e.store).
 		WithTransaction(txn).
 		WithCancel(cancel).
-		WithIndexing(q.constants != nil).
-		WithVirtualCache(q.memory()).
+		WithIndexing(e.constants != nil).
+		WithVirtualCache(e.memory()).
 		WithStrictBuiltinErrors(true).
 		WithInput(ast.NewTerm(in)).
-		Iter(ctx, func(r topdown.QueryResult) error {
-			if term := r[result]; term != nil {
-				sets, _ = term.Value.(*ast.Array)
-			}
+		Iter(ctx, func(found topdown.QueryResult) error {
+			answers = answersOf(found, rules)
 			return nil
 		})
 	switch {
@@ -92,55 +91,31 @@ func (q *query) eval(ctx context.Context, in ast.Value) (sets *ast.Array, err er
 		return nil, &evalError{err: errors.Join(ctx.Err(), err)}
 	case err != nil:
 		return nil, &evalError{err: err}
-	case sets == nil || sets.Len() != len(q.rules):
+	case answers == nil:
 		return nil, &evalError{err: errors.New("undefined result")}
 	}
-	return sets, nil
+	return answers, nil
 }
 
-func (q *query) memory() topdown.VirtualCache {
-	if q.constants == nil {
+// answersOf returns the answer to each rule's question, nil if one lacks.
+func answersOf(found topdown.QueryResult, rules []*Rule) []ast.Value {
+	answers := make([]ast.Value, len(rules))
+	for i, r := range rules {
+		term := found[r.question.answer]
+		if term == nil {
+			return nil
+		}
+		answers[i] = term.Value
+	}
+	return answers
+}
+
+func (e *evaluator) memory() topdown.VirtualCache {
+	if e.constants == nil {
 		return topdown.NewVirtualCache()
 	}
-	return q.constants.cache()
+	return e.constants.cache()
 }
-
-// usual are the combinations of parts that requests fill. Any other is
-// answered by the query for all parts, which asks more than it needs to and
-// finds the same.
-var usual = func() []input.Parts {
-	sets := []input.Parts{0}
-	for _, p := range input.AllParts {
-		sets = append(sets, p.Bit())
-	}
-	return append(sets,
-		input.PartWorkload.Bit()|input.PartStart.Bit(),
-		input.PartBuild.Bit()|input.PartImageOp.Bit(),
-		input.PartWorkload.Bit()|input.PartNetwork.Bit(),
-	)
-}()
 
 // allParts is the set of every part.
 const allParts = ^input.Parts(0)
-
-// prepare makes one query for each usual set of parts, over the rules that are
-// not off and that concern it.
-func prepare(c *compiled, store storage.Store, rules []*Rule) (map[input.Parts]*query, error) {
-	known := findConstants(c, store)
-	out := make(map[input.Parts]*query, len(usual)+1)
-	for _, parts := range append(usual, allParts) {
-		var asked []*Rule
-		for _, r := range rules {
-			if r.Mode != Off && r.concerns(parts) {
-				asked = append(asked, r)
-			}
-		}
-		q, err := newQuery(c.compiler, store, asked)
-		if err != nil {
-			return nil, err
-		}
-		q.constants = known
-		out[parts] = q
-	}
-	return out, nil
-}

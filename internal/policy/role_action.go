@@ -66,19 +66,15 @@ func (p *Policy) Granted(ctx context.Context, u input.User) ([]action.Action, er
 	if !ok {
 		return nil, &OptionError{[]string{"roles"}, "the library has no rule " + ruleUserAction}
 	}
-	q, err := newQuery(p.compiled.compiler, p.store, []*Rule{r})
-	if err != nil {
-		return nil, err
-	}
 	u.Roles = p.RolesOf(u)
 	var out []action.Action
 	for _, a := range Actions() {
 		in := &input.Input{Surface: "gate", Action: input.Action(a), User: u}
-		sets, err := q.eval(ctx, in.Value())
+		answers, err := p.evaluator.eval(ctx, []*Rule{r}, in.Value())
 		if err != nil {
 			return nil, err
 		}
-		if found, ok := sets.Elem(0).Value.(ast.Set); ok && found.Len() == 0 {
+		if found, ok := answers[0].(ast.Set); ok && found.Len() == 0 {
 			out = append(out, a)
 		}
 	}

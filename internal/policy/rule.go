@@ -43,8 +43,9 @@ type Rule struct {
 	// Reads is what the compiled rule refers to, through all it uses.
 	Reads Reads `json:"-"`
 
-	ref   ast.Ref // data.….findings
-	parts input.Parts
+	ref      ast.Ref // data.….findings
+	question question
+	parts    input.Parts
 	// always is true when some clause of the rule reads no conditional part, so
 	// that the rule is asked about every request.
 	always bool
