@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/moby/moby/api/types/container"
@@ -114,7 +115,7 @@ func (b *Builder) containerUpdate(ctx context.Context, in *Input, req action.Req
 	if nullDevice(&u.Resources) {
 		return undecodable("", "a list of block devices holds a null")
 	}
-	if below140(req.APIVersion) {
+	if before(req.APIVersion, 40) {
 		// Clients of that time always send a pids limit, and no engine has
 		// ever changed it by such a request.
 		u.PidsLimit = nil
@@ -139,14 +140,12 @@ func (b *Builder) containerUpdate(ctx context.Context, in *Input, req action.Req
 	return nil
 }
 
-// below140 reports whether a request names an API version before 1.40. A
+// before reports whether a request names an API version before 1.minor. A
 // version is written in plain decimals; without one it is the newest.
-func below140(version string) bool {
-	major, minor, _ := strings.Cut(version, ".")
-	if major == "0" {
-		return true
-	}
-	return major == "1" && (len(minor) == 1 || len(minor) == 2 && minor < "40")
+func before(version string, minor int) bool {
+	major, rest, _ := strings.Cut(version, ".")
+	n, err := strconv.Atoi(rest)
+	return err == nil && (major == "0" || major == "1" && n < minor)
 }
 
 // containerStart fills Start from the request, and Workload from the container

@@ -18,6 +18,9 @@ func (b *Builder) serviceCreate(ctx context.Context, in *Input, req action.Reque
 	if err := decode(body, &s); err != nil {
 		return err
 	}
+	if err := b.dropPromises(ctx, &s, req.APIVersion); err != nil {
+		return err
+	}
 	task := &s.TaskTemplate
 	w := Workload{Kind: "service", Name: s.Name, UnknownFields: body.unknown, LegacyFields: []string{}}
 	if len(s.Networks) > 0 {

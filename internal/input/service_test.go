@@ -10,7 +10,7 @@ import (
 const pinned = "app@sha256:" + hex64
 
 var serviceFacts = knownFacts{
-	info: engine.Info{NoNewPrivileges: false},
+	info: engine.Info{API: "1.56"},
 	images: map[string]string{
 		"app":  plainFacts.images["app"],
 		pinned: `{"Id":"sha256:aa","Config":{"User":"1000","Volumes":{"/data":{}},"Healthcheck":{"Test":["CMD","x"]}}}`,

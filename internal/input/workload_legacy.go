@@ -1,6 +1,7 @@
 package input
 
 import (
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -62,6 +63,9 @@ func (h *hostConfig) unpromise() {
 	h.BlkioDeviceReadBps, h.BlkioDeviceWriteBps = nil, nil
 	h.BlkioDeviceReadIOps, h.BlkioDeviceWriteIOps = nil, nil
 	h.ReadonlyRootfs, h.CapDrop = false, nil
+	h.LogConfig.Config = maps.Clone(h.LogConfig.Config)
+	delete(h.LogConfig.Config, "max-size")
+	delete(h.LogConfig.Config, "max-file")
 	h.SecurityOpt = slices.DeleteFunc(slices.Clone(h.SecurityOpt), func(opt string) bool {
 		return securityOptions([]string{opt}, false).NoNewPrivileges
 	})
