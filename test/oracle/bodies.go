@@ -67,16 +67,16 @@ var hostNames = []string{
 // create makes the body of a container create.
 func (g *gen) create() request {
 	top := object{m("Image", pick(g, "app:1", "app:1", "app:1", "rooted:1", "docker.io/library/app:1", "app"))}
-	if g.chance(25) {
-		top = g.fields(top, reflect.TypeFor[oldTop](), 1, 3)
+	if g.chance(15) {
+		top = g.fields(top, reflect.TypeFor[oldTop](), 1, 2)
 	}
 	top = g.named(top, 2, "User", "User", "Env", "Cmd", "Entrypoint", "Volumes", "Healthcheck", "Labels", "ExposedPorts")
 	host := object{}
 	if g.chance(40) {
 		host = object{m("Memory", 67108864), m("PidsLimit", 64), m("CapDrop", list{"ALL"}), m("SecurityOpt", list{"no-new-privileges"}), m("ReadonlyRootfs", true)}
 	}
-	host = g.named(host, 4, hostNames...)
-	if g.chance(35) {
+	host = g.named(host, 3, hostNames...)
+	if g.chance(22) {
 		host = g.fields(host, reflect.TypeFor[oldHost](), 1, 2)
 	}
 	switch {

@@ -9,13 +9,15 @@ import (
 	"github.com/seawall/seawall/internal/input"
 )
 
-// facts are what the comparison knows of the daemon.
-type facts struct {
+// daemonFacts are what the comparison knows of the daemon.
+type daemonFacts struct {
 	cgroups string // "1" or "2"
+	web     string // the ID of the container web
+	lan     string // the ID of the network lan
 }
 
 // compareContainer compares a create with the container that came of it.
-func compareContainer(in *input.Input, c seen, f facts) []opinion {
+func compareContainer(in *input.Input, c seen, f daemonFacts) []opinion {
 	w := &in.Workload
 	h := func(key string) []string { return []string{"HostConfig", key} }
 	list := []opinion{
@@ -24,10 +26,10 @@ func compareContainer(in *input.Input, c seen, f facts) []opinion {
 		risks("GroupAdd", w.Groups, c.texts(h("GroupAdd")...)),
 		risk("Privileged", w.Privileged, c.flag(h("Privileged")...)),
 		compareCapabilities(w, c),
-		mode("NetworkMode", w.Namespaces.Network, networkAsked(c.text(h("NetworkMode")...)), "host"),
-		risks("networks", w.Namespaces.Networks, networksOf(c)),
-		mode("PidMode", w.Namespaces.PID, c.text(h("PidMode")...), "host"),
-		mode("IpcMode", w.Namespaces.IPC, ipcAsked(w.Namespaces.IPC, c.text(h("IpcMode")...)), "host"),
+		mode("NetworkMode", w.Namespaces.Network, f.networkAsked(c.text(h("NetworkMode")...)), "host"),
+		risks("networks", w.Namespaces.Networks, f.networksOf(c)),
+		mode("PidMode", w.Namespaces.PID, f.sharedAsked(c.text(h("PidMode")...)), "host"),
+		mode("IpcMode", w.Namespaces.IPC, ipcAsked(w.Namespaces.IPC, f.sharedAsked(c.text(h("IpcMode")...))), "host"),
 		mode("UTSMode", w.Namespaces.UTS, c.text(h("UTSMode")...), "host"),
 		mode("UsernsMode", w.Namespaces.User, c.text(h("UsernsMode")...), "host"),
 		mode("CgroupnsMode", cgroupnsRead(w, c), cgroupnsAsked(w, c, f.cgroups), "host"),
@@ -47,7 +49,7 @@ func compareContainer(in *input.Input, c seen, f facts) []opinion {
 		risks("Ulimits", ulimitsRead(w), ulimitsOf(c)),
 		risks("Ports", portsRead(w), portsOf(c)),
 		risks("ExtraHosts", w.DNS.ExtraHosts, c.texts(h("ExtraHosts")...)),
-		risks("Dns", w.DNS.Servers, c.texts(h("Dns")...)),
+		risks("Dns", w.DNS.Servers, nonEmpty(c.texts(h("Dns")...))), // an empty one is none
 		risks("Env", envRead(w.Env), envOf(c)),
 		risk("OomKillDisable", w.OOM.KillDisable, c.flag(h("OomKillDisable")...)),
 		exact("OomScoreAdj", w.OOM.ScoreAdj, c.number(h("OomScoreAdj")...)),
@@ -56,7 +58,11 @@ func compareContainer(in *input.Input, c seen, f facts) []opinion {
 	}
 	list = append(list, compareLimits(w, c)...)
 	list = append(list, compareSecurity(w, c)...)
-	return append(list, compareMounts(w, c)...)
+	list = append(list, compareMounts(w, c)...)
+	for i := range list {
+		list[i] = onlyOld(w, list[i])
+	}
+	return list
 }
 
 func compareCapabilities(w *input.Workload, c seen) opinion {
@@ -71,10 +77,10 @@ func compareCapabilities(w *input.Workload, c seen) opinion {
 }
 
 // networksOf are the networks that the container is a member of or will be.
-func networksOf(c seen) []string {
-	names := []string{networkAsked(c.text("HostConfig", "NetworkMode"))}
+func (f daemonFacts) networksOf(c seen) []string {
+	names := []string{f.networkAsked(c.text("HostConfig", "NetworkMode"))}
 	for _, n := range c.keys("NetworkSettings", "Networks") {
-		names = append(names, networkAsked(n))
+		names = append(names, f.networkAsked(n))
 	}
 	return names
 }
@@ -84,7 +90,7 @@ func compareLimits(w *input.Workload, c seen) []opinion {
 	l := w.Limits
 	return []opinion{
 		atMost("Memory", l.Memory, n("Memory")),
-		compareSwap(l.MemorySwap, swapAsked(l.MemorySwap, c)),
+		compareSwap(l.MemorySwap, swapAsked(l.MemorySwap, c), c.number("HostConfig", "Memory")),
 		atMost("MemoryReservation", l.MemoryReservation, n("MemoryReservation")),
 		exactOr("KernelMemory", l.KernelMemory, n("KernelMemory"), l.KernelMemory > 0), // a warning, on engines that ignore it
 		atMost("PidsLimit", l.PIDs, n("PidsLimit")),
@@ -93,15 +99,19 @@ func compareLimits(w *input.Workload, c seen) []opinion {
 		atMost("CpuPeriod", bound(l.CPUPeriod), n("CpuPeriod")),
 		atMost("CpuShares", bound(l.CPUShares), n("CpuShares")),
 		exactOr("CpusetCpus", l.CpusetCPUs, c.text("HostConfig", "CpusetCpus"), l.CpusetCPUs == ""),
-		atMost("BlkioWeight", l.BlkioWeight, n("BlkioWeight")),
+		exactOr("BlkioWeight", l.BlkioWeight, n("BlkioWeight"), n("BlkioWeight") == 0), // not kept where the kernel has no such controller; no rule reads it
 		exact("ShmSize", l.ShmSize, shmAsked(l.ShmSize, c.number("HostConfig", "ShmSize"))),
 		exactOr("StorageOpt.size", l.Storage, c.text("HostConfig", "StorageOpt", "size"), l.Storage == ""),
 	}
 }
 
-// compareSwap: -1 is without bound, which is the loosest; 0 is the default.
-func compareSwap(gate, daemon int64) opinion {
-	return judged("MemorySwap", gate, daemon, gate == daemon, gate == -1 || daemon >= 0 && gate > daemon)
+// compareSwap: -1 is without bound, which is the loosest; 0 is twice the memory.
+func compareSwap(gate, daemon, memory int64) opinion {
+	bytes := gate
+	if gate == 0 {
+		bytes = 2 * memory
+	}
+	return judged("MemorySwap", gate, daemon, gate == daemon, gate == -1 || daemon >= 0 && bytes >= daemon)
 }
 
 func exactOr[T comparable](field string, gate, daemon T, stricterIfNot bool) opinion {
@@ -172,6 +182,10 @@ func optionsOf(list []string) options {
 		}
 	}
 	return o
+}
+
+func nonEmpty(list []string) []string {
+	return slices.DeleteFunc(list, func(s string) bool { return s == "" })
 }
 
 func devicesRead(w *input.Workload) (out []string) {

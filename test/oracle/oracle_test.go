@@ -62,8 +62,8 @@ func TestOracle(t *testing.T) {
 // String is the report as a table.
 func (p *report) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "bodies %d: compared %d, refused by the daemon %d, refused by the gate %d (of which the daemon takes %d)\n",
-		p.bodies, p.accepted, p.refusedByDaemon, p.refusedByGate, p.honoured)
+	fmt.Fprintf(&b, "bodies %d: compared %d, refused by the daemon %d (in a panic %d), refused by the gate %d (of which the daemon takes %d)\n",
+		p.bodies, p.accepted, p.refusedByDaemon, p.panics, p.refusedByGate, p.honoured)
 	fmt.Fprintf(&b, "fields %d: same %d, stricter %d, differences %d; findings compared %d\n", p.fields, p.same, p.stricter, len(p.differences), p.rules)
 	for _, k := range slices.Sorted(maps.Keys(p.kinds)) {
 		fmt.Fprintf(&b, "  %-8s %5d bodies, %5d compared\n", k, p.kinds[k][0], p.kinds[k][1])
@@ -105,7 +105,7 @@ func newRun(t *testing.T, v engine.Version) *run {
 		minimum: minor(t, v.MinAPI), maximum: minor(t, v.API),
 		report: report{kinds: map[string][2]int{}, strict: map[string]int{}, reasons: map[string]int{}},
 	}
-	r.facts.cgroups = info.CgroupVersion
+	r.facts = daemonFacts{cgroups: info.CgroupVersion, web: w.web, lan: w.net}
 	return r
 }
 

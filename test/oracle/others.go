@@ -40,7 +40,7 @@ func compareUpdate(in *input.Input, before, after seen) (list []opinion) {
 		// An update of Memory alone gives a swap of twice as much, by default.
 		list = append(list, exactOr("unchanged MemorySwap", was, is, is == 2*after.number("HostConfig", "Memory")))
 	default:
-		o := compareSwap(l.MemorySwap, is)
+		o := compareSwap(l.MemorySwap, is, 0)
 		if was == is {
 			o.verdict = min(o.verdict, stricter)
 		}
@@ -83,10 +83,10 @@ func compareExec(in *input.Input, c seen) []opinion {
 func compareVolume(in *input.Input, c seen) []opinion {
 	v := &in.Volume
 	return []opinion{
-		exact("volume Name", v.Name, c.text("Name")),
+		exactOr("volume Name", v.Name, c.text("Name"), v.Name == ""), // made up
 		exact("volume Driver", v.Driver, c.text("Driver")),
 		risks("volume DriverOpts", pairsOf(v.DriverOpts), c.pairs("Options")),
-		risks("volume Labels", pairsOf(v.Labels), c.pairs("Labels")),
+		risks("volume Labels", pairsOf(v.Labels), slices.DeleteFunc(c.pairs("Labels"), func(s string) bool { return s == "com.docker.volume.anonymous=" })),
 	}
 }
 
@@ -109,9 +109,9 @@ func compareNetwork(in *input.Input, c seen) []opinion {
 }
 
 // driverAsked: a network that is only a configuration has no driver, and the
-// daemon shows "null".
+// daemon shows "null"; one of the swarm shows none until it is allocated.
 func driverAsked(n *input.Network, driver string) string {
-	if n.ConfigOnly && driver == "null" {
+	if n.ConfigOnly && driver == "null" || driver == "" {
 		return n.Driver
 	}
 	return driver
@@ -158,7 +158,7 @@ func compareService(in *input.Input, c seen) []opinion {
 		risks("service CapabilityAdd", w.Capabilities.Add, names(c.texts(spec("CapabilityAdd")...))),
 		includesAll("service CapabilityDrop", names(c.texts(spec("CapabilityDrop")...)), w.Capabilities.Drop),
 		promise("service ReadOnly", w.ReadonlyRootfs, c.flag(spec("ReadOnly")...)),
-		mode("service seccomp", w.Security.Seccomp.Mode, d.seccomp, "unconfined"),
+		mode("service seccomp", w.Security.Seccomp.Mode, d.seccomp, "unconfined", "custom"), // older APIs drop it
 		mode("service apparmor", w.Security.AppArmor, d.apparmor, "unconfined"),
 		risk("service label=disable", w.Security.SELinux.Disabled, d.labelOff),
 		exact("service label=type", w.Security.SELinux.Type, d.labelType),
@@ -168,7 +168,7 @@ func compareService(in *input.Input, c seen) []opinion {
 		atMost("service Memory", w.Limits.Memory, bound(c.number("Spec", "TaskTemplate", "Resources", "Limits", "MemoryBytes"))),
 		atMost("service NanoCPUs", w.Limits.NanoCPUs, bound(c.number("Spec", "TaskTemplate", "Resources", "Limits", "NanoCPUs"))),
 		atMost("service Pids", w.Limits.PIDs, bound(c.number("Spec", "TaskTemplate", "Resources", "Limits", "Pids"))),
-		exactOr("service OomScoreAdj", w.OOM.ScoreAdj, c.number(spec("OomScoreAdj")...), w.OOM.ScoreAdj < 0),
+		exactOr("service OomScoreAdj", w.OOM.ScoreAdj, c.number(spec("OomScoreAdj")...), c.number(spec("OomScoreAdj")...) == 0), // older APIs drop it
 		exact("service plugin", w.PluginRuntime, c.text("Spec", "TaskTemplate", "Runtime") == "plugin"),
 		exact("service LogDriver", w.Logging.Driver, c.text("Spec", "TaskTemplate", "LogDriver", "Name")),
 		risks("service Ports", servicePortsRead(w), servicePortsOf(c)),

@@ -50,7 +50,7 @@ func mountOpinion(m input.Mount, p seen) opinion {
 	kind, name := p.text("Type"), p.text("Name")
 	source := hostPathAsked(path.Clean("/" + p.text("Source")))
 	anonymous := len(name) == 64
-	ok := m.Kind == kind && propagationAsked(m.Propagation, p.text("Propagation")) == m.Propagation
+	ok := m.Kind == kind && propagationAsked(m.Propagation, p.text("Propagation"), source) == m.Propagation
 	switch kind {
 	case "bind":
 		ok = ok && slices.Contains(m.HostPaths, source)

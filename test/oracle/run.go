@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"sync"
@@ -19,7 +20,7 @@ type run struct {
 	builder *input.Builder
 	policy  *policy.Policy // every rule on
 	world   *world
-	facts   facts
+	facts   daemonFacts
 	seed    uint64
 	minimum int
 	maximum int
@@ -31,6 +32,7 @@ type run struct {
 // report counts.
 type report struct {
 	bodies, accepted, refusedByGate, refusedByDaemon int
+	panics                                           int // of the daemon, which drops the connection
 	honoured                                         int // of those that the gate refused
 	fields, same, stricter, rules                    int
 	kinds                                            map[string][2]int // bodies and accepted
@@ -111,12 +113,17 @@ func (r *run) read(req request) (*input.Input, error) {
 // ask reads and sends a request. ok is false when there is nothing to compare.
 func (r *run) ask(c *conn, req request) (in *input.Input, a answer, ok bool, err error) {
 	in, refused := r.read(req)
-	if a, err = c.send(req); err != nil {
+	a, err = c.send(req)
+	panicked := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+	if err != nil && !panicked {
 		return nil, a, false, fmt.Errorf("%w: %s", err, req)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	p := &r.report
+	if panicked {
+		p.panics++
+	}
 	p.bodies++
 	k := p.kinds[req.kind]
 	k[0]++
@@ -173,8 +180,14 @@ func (r *run) differs(req request, what string) {
 func (r *run) create(c *conn, g *gen) error {
 	req := g.create()
 	in, a, ok, err := r.ask(c, req)
-	if err != nil || !a.ok() {
+	if err != nil {
 		return err
+	}
+	if a.status == 0 { // did it make one before it panicked?
+		return r.gone(c, req, "/containers/"+g.unique("oracle"))
+	}
+	if !a.ok() {
+		return nil
 	}
 	made, err := readSeen(a.body)
 	if err != nil {
@@ -198,6 +211,18 @@ func (r *run) create(c *conn, g *gen) error {
 		return c.remove("/volumes/" + v + "?force=1")
 	}
 	return nil
+}
+
+// gone says that a daemon that panicked has made nothing.
+func (r *run) gone(c *conn, req request, path string) error {
+	a, err := c.send(request{method: "GET", uri: path + "/json"})
+	if err != nil || !a.ok() {
+		return err
+	}
+	r.mu.Lock()
+	r.differs(req, "the daemon panicked, and made it all the same")
+	r.mu.Unlock()
+	return c.remove(path + "?force=1&v=1")
 }
 
 // rules compares what the rules find in the request with what they find in the
@@ -234,8 +259,13 @@ func (r *run) rules(req request, in *input.Input, id string) error {
 }
 
 // deferred: who a name is, only the container's own files say, when it starts;
-// and what the daemon's own log driver is, only the container.
+// and what the daemon's own log driver is, only the container. The rules about
+// capabilities are silent about a container that is privileged: one that asks
+// for it in a place that this engine ignores is refused for that.
 func deferred(in *input.Input, rule string) bool {
+	if in.Workload.Privileged && strings.HasPrefix(rule, "cap-") {
+		return true
+	}
 	if rule == "log-config" && in.Workload.Logging.Driver == "" {
 		return true
 	}

@@ -14,11 +14,11 @@ func (g *gen) spell(body value) string {
 	if g.chance(55) {
 		body = respellKeys(g.Rand, body, g.IntN(60))
 	}
-	if o, ok := body.(object); ok && g.chance(14) {
+	if o, ok := body.(object); ok && g.chance(10) {
 		body = g.structural(o)
 	}
 	text := encode(body)
-	if g.chance(5) {
+	if g.chance(3) {
 		text = g.around(text)
 	}
 	return text

@@ -75,11 +75,40 @@ func cgroupnsAsked(w *input.Workload, c seen, cgroups string) string {
 func ignored(w *input.Workload, field string) bool { return slices.Contains(w.LegacyFields, field) }
 
 // networkAsked: default and bridge are one, and 28.5 writes the latter.
-func networkAsked(mode string) string {
-	if mode == "default" || mode == "" {
+func (f daemonFacts) networkAsked(mode string) string {
+	switch mode {
+	case "default", "":
 		return "bridge"
+	case f.lan:
+		return "lan"
+	}
+	return f.sharedAsked(mode)
+}
+
+// sharedAsked: the name of a container that is shared with becomes its ID.
+func (f daemonFacts) sharedAsked(mode string) string {
+	if mode == "container:"+f.web {
+		return "container:web"
 	}
 	return mode
+}
+
+// unasked is what the daemon holds of a field where nothing is asked for.
+var unasked = map[string][]any{
+	"NetworkMode": {"bridge"}, "PidMode": {""}, "IpcMode": {"private", "shareable"}, "UTSMode": {""}, "UsernsMode": {""}, "Runtime": {"runc"},
+	"CgroupParent": {""}, "LogConfig.Type": {"json-file"}, "OomScoreAdj": {int64(0)}, "RestartPolicy.Name": {"no"},
+	"RestartPolicy.MaximumRetryCount": {int64(0)}, "AutoRemove": {false}, "ShmSize": {int64(64 << 20)},
+}
+
+// onlyOld: a field at the top level that this engine ignores is nothing asked
+// for. Where that would be worse than what is asked for, the rules differ, and
+// they are compared, too.
+func onlyOld(w *input.Workload, o opinion) opinion {
+	field, _, _ := strings.Cut(o.field, ".")
+	if o.verdict == hidden && ignored(w, field) && slices.Contains(unasked[o.field], o.daemon) {
+		o.verdict = stricter
+	}
+	return o
 }
 
 // runtimeAsked: the default runtime's name where none is asked for.
@@ -107,9 +136,11 @@ func restartAsked(name string) string {
 	return name
 }
 
-// propagationAsked: rprivate where a bind asks for none; volumes have none.
-func propagationAsked(gate, mode string) string {
-	if gate == "" && mode == "rprivate" {
+// propagationAsked: where a bind asks for none, rprivate, or rslave if it shows
+// the daemon's own root; volumes have none.
+func propagationAsked(gate, mode, source string) string {
+	root := source == "/" || strings.HasPrefix("/var/lib/docker/", strings.TrimSuffix(source, "/")+"/")
+	if gate == "" && (mode == "rprivate" || mode == "rslave" && root) {
 		return ""
 	}
 	return mode
