@@ -134,6 +134,7 @@ func TestInputCarriesTheRequest(t *testing.T) {
 		Action:  Action{Name: "container_logs", Class: action.Read},
 		Request: Request{Method: "GET", Path: "/containers/a b/logs", APIVersion: "1.45", Name: "a b", Query: map[string][]string{"tail": {"1"}}},
 		User:    user,
+		needs:   NeedAll,
 	}
 	if diff := cmp.Diff(want, in, cmp.AllowUnexported(Input{})); diff != "" {
 		t.Error(diff)

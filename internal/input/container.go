@@ -34,6 +34,9 @@ func (b *Builder) containerCreate(ctx context.Context, in *Input, req action.Req
 	if err := b.networks(ctx, &w, c.endpoints(), needs); err != nil {
 		return err
 	}
+	if slices.Contains(w.LegacyFields, "NetworkMode") { // engines since 27 ignore it
+		w.Namespaces.Networks = sortedSet(append(w.Namespaces.Networks, "bridge"))
+	}
 	l := &mounter{b: b, needs: needs}
 	if body.has("HostConfig") {
 		l.prefix = "HostConfig."
