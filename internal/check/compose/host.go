@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
@@ -16,8 +17,8 @@ func (b *builder) host(w workload) (object, error) {
 	s := w.spec
 	h := object{}
 	h.put("Privileged", s.Privileged)
-	h.put("CapAdd", s.CapAdd)
-	h.put("CapDrop", s.CapDrop)
+	h.put("CapAdd", caps(s.CapAdd))
+	h.put("CapDrop", caps(s.CapDrop))
 	h.put("GroupAdd", s.GroupAdd)
 	h.put("ReadonlyRootfs", s.ReadOnly)
 	h.put("PidMode", b.other(s.Pid))
@@ -64,16 +65,26 @@ func (b *builder) other(mode string) string {
 	return mode
 }
 
+// volumesFrom names a container. Compose drops the mode of a service's.
 func (b *builder) volumesFrom(from string) string {
 	if name, ok := strings.CutPrefix(from, "container:"); ok {
 		return name
 	}
-	service, mode, has := strings.Cut(from, ":")
-	name := b.container(service)
-	if has {
-		name += ":" + mode
+	service, _, _ := strings.Cut(from, ":")
+	return b.container(service)
+}
+
+// caps spells capabilities as compose does.
+func caps(list []string) (out []string) {
+	for _, c := range list {
+		c = strings.ToUpper(strings.TrimSpace(c))
+		if c != "ALL" && !strings.HasPrefix(c, "CAP_") {
+			c = "CAP_" + c
+		}
+		out = append(out, c)
 	}
-	return name
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // resources are limits and devices. What deploy says beats the service.
@@ -207,8 +218,6 @@ func securityOptions(h object, options []string, dir string) error {
 				return err
 			}
 			opt = "seccomp=" + profile
-		} else if found && opt[len(key)] == ':' {
-			opt = key + "=" + value
 		}
 		out = append(out, opt)
 	}

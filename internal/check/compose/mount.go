@@ -8,17 +8,17 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 )
 
-// mounts are volumes, binds, tmpfs, secrets and configs. A bind that may make
-// its folder on the host is one of Binds, the rest are Mounts.
+// mounts are volumes, binds, tmpfs, secrets and configs. What the short form
+// can say is one of Binds, the rest are Mounts.
 func (b *builder) mounts(h object, s *types.ContainerSpec) error {
 	var binds []string
 	var mounts []object
 	for _, v := range s.Volumes {
 		switch {
-		case v.Type == "bind" && (v.Bind == nil || bool(v.Bind.CreateHostPath)):
+		case v.Type == "bind" && (v.Bind == nil || bool(v.Bind.CreateHostPath) && v.Bind.Propagation == ""):
 			binds = append(binds, bind(v))
-		case v.Type == "volume" && b.bindVolume(v.Source) != "":
-			v.Source = b.bindVolume(v.Source)
+		case v.Type == "volume" && b.short(v):
+			v.Source = b.project.Volumes[v.Source].Name
 			binds = append(binds, bind(v))
 		default:
 			mounts = append(mounts, b.mount(v))
@@ -44,14 +44,10 @@ func (b *builder) mounts(h object, s *types.ContainerSpec) error {
 	return nil
 }
 
-// bindVolume is the folder behind a local volume that binds one; compose
-// binds it itself.
-func (b *builder) bindVolume(key string) string {
-	v, ok := b.project.Volumes[key]
-	if !ok || bool(v.External) || v.Driver != "local" || v.DriverOpts["o"] != "bind" {
-		return ""
-	}
-	return v.DriverOpts["device"]
+// short reports whether a volume can be written in the short form.
+func (b *builder) short(v types.ServiceVolumeConfig) bool {
+	_, named := b.project.Volumes[v.Source]
+	return named && (v.Volume == nil || !v.Volume.NoCopy && v.Volume.Subpath == "" && len(v.Volume.Labels) == 0)
 }
 
 // bind is a mount in the short form.
@@ -60,16 +56,8 @@ func bind(v types.ServiceVolumeConfig) string {
 	if v.ReadOnly {
 		opts[0] = "ro"
 	}
-	if v.Bind != nil {
-		if v.Bind.SELinux != "" {
-			opts = append(opts, v.Bind.SELinux)
-		}
-		if v.Bind.Propagation != "" {
-			opts = append(opts, v.Bind.Propagation)
-		}
-	}
-	if v.Volume != nil && v.Volume.NoCopy {
-		opts = append(opts, "nocopy")
+	if v.Bind != nil && v.Bind.SELinux != "" {
+		opts = append(opts, v.Bind.SELinux)
 	}
 	return v.Source + ":" + v.Target + ":" + strings.Join(opts, ",")
 }
@@ -87,7 +75,6 @@ func (b *builder) mount(v types.ServiceVolumeConfig) object {
 	if v.Bind != nil {
 		o := object{}
 		o.put("Propagation", v.Bind.Propagation)
-		o.put("CreateMountpoint", bool(v.Bind.CreateHostPath))
 		switch v.Bind.Recursive {
 		case "disabled":
 			o["NonRecursive"] = true
@@ -155,9 +142,6 @@ func putWorkload(l *types.WorkloadSpec, body, host object) {
 		bindings[key] = append(bindings[key], object{"HostIp": p.HostIP, "HostPort": p.Published})
 	}
 	for _, e := range l.Expose {
-		if !strings.Contains(e, "/") {
-			e += "/tcp"
-		}
 		ports[e] = object{}
 	}
 	body.put("ExposedPorts", ports)

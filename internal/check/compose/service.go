@@ -160,6 +160,7 @@ func (b *builder) networks(w workload, host object) object {
 	if len(keys) == 0 {
 		keys = []string{"default"}
 	}
+	host.put("Links", b.linked(w.links))
 	endpoints := object{}
 	primary, priority := "", 0
 	for _, key := range keys {
@@ -197,7 +198,8 @@ func (b *builder) linked(links []string) (out []string) {
 		if !named {
 			alias = service
 		}
-		out = append(out, b.container(service)+":"+alias)
+		c := b.container(service)
+		out = append(out, c+":"+alias, c+":"+strings.TrimPrefix(c, b.project.Name+"-"), c+":"+c)
 	}
 	return out
 }

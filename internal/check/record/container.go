@@ -27,6 +27,10 @@ func (o *objects) container(method string, parts []string, q url.Values, body []
 		id := strings.Repeat("e", 64)
 		o.known[id] = true
 		return created(dict{"Id": id})
+	case last == "start":
+		if c, found := find(o.containers, parts[1]); found {
+			o.started[c.id] = true
+		}
 	case last == "wait":
 		return ok(dict{"StatusCode": 0})
 	case last == "archive":
@@ -56,11 +60,18 @@ func (o *objects) list(q url.Values) []any {
 		if fits {
 			out = append(out, dict{
 				"Id": c.id, "Names": []string{"/" + c.name}, "Image": c.body["Image"], "Labels": labels,
-				"State": "running", "Status": "Up", "NetworkSettings": dict{"Networks": dict{}}, "Mounts": []any{},
+				"State": o.state(c), "Status": o.state(c), "NetworkSettings": dict{"Networks": dict{}}, "Mounts": []any{},
 			})
 		}
 	}
 	return out
+}
+
+func (o *objects) state(c object) string {
+	if o.started[c.id] {
+		return "running"
+	}
+	return "created"
 }
 
 // inspect shows a container as running and well.

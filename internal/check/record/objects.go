@@ -13,6 +13,7 @@ import (
 // objects is what the client believes it has made, so that it can go on.
 type objects struct {
 	known      map[string]bool // names and IDs of what was made
+	started    map[string]bool // IDs of containers
 	containers []object
 	networks   []object
 	volumes    []object
@@ -24,7 +25,7 @@ type object struct {
 	body     map[string]any
 }
 
-func newObjects() objects { return objects{known: map[string]bool{}} }
+func newObjects() objects { return objects{known: map[string]bool{}, started: map[string]bool{}} }
 
 // answer is an Engine's answer.
 type answer struct {
