@@ -2,6 +2,7 @@ package plugin
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -23,7 +24,9 @@ const maxFinding = 320
 //	the host; drop --privileged and … (CIS 5.5) [decision 01J…]
 //
 // Several findings are joined by " | ". When they are too long together, the
-// longest are cut first; when they are too many, the rest are counted.
+// longest are cut first; when they are too many, the rest are counted. Rules
+// that only warn follow by name: a refusal is the one place where Docker shows a
+// user what a plugin says.
 func refusalText(d policy.Decision, id string) string {
 	var parts []string
 	for _, f := range d.Findings {
@@ -34,8 +37,30 @@ func refusalText(d policy.Decision, id string) string {
 	if len(parts) == 0 {
 		return failureText("the policy gave no reason", id)
 	}
-	room := maxText - len("seawall: ") - len(decisionText(id))
-	return "seawall: " + strings.Join(fit(parts, room), " | ") + decisionText(id)
+	end := warningsText(d) + decisionText(id)
+	room := maxText - len("seawall: ") - len(end)
+	return "seawall: " + strings.Join(fit(parts, room), " | ") + end
+}
+
+// maxWarnings is how many rules that warn are named.
+const maxWarnings = 8
+
+// warningsText names the rules that warn, "" when none does.
+func warningsText(d policy.Decision) string {
+	var rules []string
+	for _, f := range d.Findings {
+		if f.Mode == policy.Warn && !slices.Contains(rules, f.Rule) {
+			rules = append(rules, f.Rule)
+		}
+	}
+	if len(rules) == 0 {
+		return ""
+	}
+	more := ""
+	if n := len(rules) - maxWarnings; n > 0 {
+		rules, more = rules[:maxWarnings], fmt.Sprintf(" and %d more", n)
+	}
+	return " (warnings: " + shownText(strings.Join(rules, ", "), maxFinding) + more + ")"
 }
 
 func findingText(f policy.Finding) string {

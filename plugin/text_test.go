@@ -1,6 +1,7 @@
 package plugin
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -16,9 +17,26 @@ func TestRefusalText(t *testing.T) {
 	warned := finding("memory-limit", "no limit")
 	warned.Mode = policy.Warn
 	d := policy.Decision{Findings: []policy.Finding{finding("privileged", "the container asks for --privileged"), warned}}
-	want := "seawall: privileged: the container asks for --privileged; do the other thing (CIS 5.5) [decision 01J]"
+	want := "seawall: privileged: the container asks for --privileged; do the other thing (CIS 5.5) (warnings: memory-limit) [decision 01J]"
 	if got := refusalText(d, "01J"); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// TestWarningsAreNamedOnce holds that many warnings cost a refusal little room.
+func TestWarningsAreNamedOnce(t *testing.T) {
+	d := policy.Decision{Findings: []policy.Finding{finding("privileged", "no")}}
+	for i := range 40 {
+		w := finding(fmt.Sprintf("rule-%d", i/2), strings.Repeat("x", 3000))
+		w.Mode = policy.Warn
+		d.Findings = append(d.Findings, w)
+	}
+	got := refusalText(d, "01J")
+	if !strings.HasSuffix(got, "(warnings: rule-0, rule-1, rule-2, rule-3, rule-4, rule-5, rule-6, rule-7 and 12 more) [decision 01J]") {
+		t.Errorf("got %s", got)
+	}
+	if strings.Contains(got, "xxx") || len(got) > maxText {
+		t.Errorf("%d bytes: %s", len(got), got)
 	}
 }
 
