@@ -2,10 +2,7 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -111,32 +108,6 @@ func table(c *cobra.Command, head string, rows func(row func(...any))) error {
 	return w.Flush()
 }
 
-func newPolicyShow() *cobra.Command {
-	c := &cobra.Command{
-		Use:     "show RULE",
-		Short:   "Explain one rule: what, why, parameters in force, fix",
-		Example: "  seawall policy show privileged",
-		Args:    args(cobra.ExactArgs(1)),
-		ValidArgsFunction: func(c *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
-			return ruleIDs(c.Context()), cobra.ShellCompDirectiveNoFileComp
-		},
-	}
-	return policyCommand(c, textOrJSON, func(c *cobra.Command, p *policy.Policy, format string, a []string) error {
-		r, err := findRule(p, a[0])
-		if err != nil {
-			return err
-		}
-		if format == "json" {
-			return printJSON(c, struct {
-				policy.Rule
-				Values map[string]any `json:"values"` // parameters in force
-			}{r, paramValues(p, r)})
-		}
-		showRule(c, p, r)
-		return nil
-	})
-}
-
 // ruleIDs completes rule names from the built-in configuration.
 func ruleIDs(ctx context.Context) []string {
 	p, err := policy.Load(ctx, policy.Options{})
@@ -163,40 +134,6 @@ func findRule(p *policy.Policy, id string) (policy.Rule, error) {
 		f.hint = "did you mean " + quote(n) + "?"
 	}
 	return policy.Rule{}, f
-}
-
-func showRule(c *cobra.Command, p *policy.Policy, r policy.Rule) {
-	sayf(c, "%s: %s\n\n%s\n\n", r.ID, r.Title, strings.TrimSpace(r.Description))
-	sayf(c, "fix        %s\nseverity   %s\nmode       %s (%s)\n", r.Fix, r.Severity, r.Mode, r.Origin)
-	var modes []string
-	for _, prof := range policy.Profiles() {
-		modes = append(modes, prof.Name+" "+string(r.Profiles[prof.Name]))
-	}
-	sayf(c, "profiles   %s\nsurfaces   %s\n", strings.Join(modes, ", "), strings.Join(r.Surfaces, ", "))
-	for _, v := range slices.Sorted(maps.Keys(r.CIS)) {
-		if len(r.CIS[v]) > 0 {
-			sayf(c, "CIS        %s (benchmark %s)\n", strings.Join(r.CIS[v], ", "), v)
-		}
-	}
-	values := paramValues(p, r)
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		text, _ := json.Marshal(values[name])
-		sayf(c, "parameter  %s = %s\n", name, text)
-	}
-}
-
-// paramValues looks up the parameters that a rule reads.
-func paramValues(p *policy.Policy, r policy.Rule) map[string]any {
-	values := map[string]any{}
-	for _, name := range r.Params {
-		var v any = p.Params()
-		for part := range strings.SplitSeq(name, ".") {
-			m, _ := v.(map[string]any)
-			v = m[part]
-		}
-		values[name] = v
-	}
-	return values
 }
 
 func newPolicyProfiles() *cobra.Command {
