@@ -13,7 +13,6 @@ import (
 
 	"github.com/seawall/seawall/internal/check"
 	"github.com/seawall/seawall/internal/check/render"
-	"github.com/seawall/seawall/internal/input"
 )
 
 // checkFlags are the flags of check beside those of the configuration.
@@ -155,8 +154,8 @@ func (k *checker) conclude(c *cobra.Command, r *check.Report) error {
 func (k *checker) explain(c *cobra.Command, r *check.Report) error {
 	for _, req := range r.Requests {
 		err := printJSON(c, struct {
-			Subject string       `json:"subject"`
-			Input   *input.Input `json:"input"`
+			Subject string `json:"subject"`
+			Input   any    `json:"input"`
 		}{req.Subject, req.Input})
 		if err != nil {
 			return err

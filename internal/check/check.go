@@ -62,10 +62,10 @@ type Finding struct {
 
 // Judged is one request after its judgement.
 type Judged struct {
-	Subject   string       `json:"subject"`
-	Action    string       `json:"action"`
-	Evaluated int          `json:"evaluated"`
-	Input     *input.Input `json:"input,omitempty"` // with Judge.Explain only
+	Subject   string `json:"subject"`
+	Action    string `json:"action"`
+	Evaluated int    `json:"evaluated"`
+	Input     any    `json:"input,omitempty"` // as rules see it; with Judge.Explain only
 	Place
 }
 

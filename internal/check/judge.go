@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/moby/moby/api/types/container"
+	"github.com/open-policy-agent/opa/v1/ast"
 
 	"github.com/seawall/seawall/internal/action"
 	"github.com/seawall/seawall/internal/engine"
@@ -81,7 +82,9 @@ func (j *Judge) one(ctx context.Context, r *Report, s *session, req Request) err
 	if j.Explain && base.input != nil {
 		shown := *base.input
 		shown.Body = nil // it holds the values of variables
-		judged.Input = &shown
+		if judged.Input, err = ast.JSON(shown.Value()); err != nil {
+			return err
+		}
 	}
 	r.Requests = append(r.Requests, judged)
 	r.Evaluated += judged.Evaluated
@@ -118,6 +121,7 @@ func (j *Judge) decide(ctx context.Context, s *session, req Request, assume aske
 		return o, err
 	}
 	f := &facts{session: s, assume: assume, start: strings.HasSuffix(o.action, "start")}
+	msg.User.Roles = j.Policy.RolesOf(msg.User)
 	b := &input.Builder{Facts: f, Own: j.Own, HostRoot: j.HostRoot, Surface: "check"}
 	in, err := b.Input(ctx, line, msg, j.Policy.Needs(line.Action))
 	o.unknown = f.unknown

@@ -124,7 +124,11 @@ func texts(n *yaml.Node) (out []string) {
 	return out
 }
 
-func plain(s string) string { return strings.TrimPrefix(strings.ToUpper(s), "CAP_") }
+// plain is a word without what may be spelled in two ways.
+func plain(s string) string {
+	s = strings.TrimSuffix(strings.ToUpper(s), "/TCP")
+	return strings.ReplaceAll(strings.TrimPrefix(s, "CAP_"), "=", ":")
+}
 
 func equal(n *yaml.Node, got string) bool {
 	return slices.ContainsFunc(texts(n), func(s string) bool { return plain(s) == plain(got) })
@@ -136,16 +140,12 @@ func within(n *yaml.Node, got string) bool {
 
 var digits = regexp.MustCompile(`\d+`)
 
-// numbers compares ports: every number of the entry is in got.
+// numbers compares ports: every number of got is in the entry.
 func numbers(n *yaml.Node, got string) bool {
-	have, seen := digits.FindAllString(got, -1), 0
+	want := digits.FindAllString(got, -1)
+	var have []string
 	for _, s := range texts(n) {
-		for _, d := range digits.FindAllString(s, -1) {
-			if !slices.Contains(have, d) {
-				return false
-			}
-			seen++
-		}
+		have = append(have, digits.FindAllString(s, -1)...)
 	}
-	return seen > 0
+	return len(want) > 0 && !slices.ContainsFunc(want, func(d string) bool { return !slices.Contains(have, d) })
 }

@@ -114,13 +114,23 @@ type (
 // passes where there is none.
 func junit(w io.Writer, r *check.Report, o Options) error {
 	out := suites{Name: "seawall check"}
+	files := suite{Name: "files"}
+	for _, f := range r.Findings {
+		if f.Request < 0 { // about a file itself
+			files.add(f, o)
+		}
+	}
+	if files.Tests = len(files.Cases); files.Tests > 0 {
+		out.Tests, out.Failures = files.Tests, files.Failures
+		out.Suites = append(out.Suites, files)
+	}
 	for i, req := range r.Requests {
 		s := suite{Name: fmt.Sprintf("%d %s", i+1, req.Subject)}
 		if req.File != "" {
 			s.Name = req.File + " " + req.Subject
 		}
 		for _, f := range r.Findings {
-			if f.Subject == req.Subject && f.Request == i {
+			if f.Request == i {
 				s.add(f, o)
 			}
 		}
