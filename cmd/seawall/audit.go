@@ -20,7 +20,8 @@ compressed ones beside it. It only reads, and needs no running gate.`,
 		Example: `  seawall audit list --verdict deny --since 24h
   seawall audit show 01M872BZF5JKA6F65ZH05JEDQM
   seawall audit verify`,
-	}, newAuditList(), newAuditShow(), newAuditWhy(), newAuditTail(), newAuditStats(), newAuditExport(), newAuditVerify())
+	}, newAuditList(), newAuditShow(), newAuditWhy(), newAuditTail(), newAuditStats(), newAuditExport(),
+		newAuditReplay(), newAuditVerify())
 }
 
 // logSource says which log a command reads, and by which configuration.
@@ -64,6 +65,10 @@ func (l *logSource) open() (*audit.Reader, error) {
 	if err != nil {
 		return nil, err
 	}
+	return openReader(path)
+}
+
+func openReader(path string) (*audit.Reader, error) {
 	r, err := audit.OpenReader(path)
 	if err != nil {
 		return nil, &failure{code: exitUnreachable, err: err, hint: "name the log with --file; only its owner may read it"}
