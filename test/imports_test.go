@@ -39,6 +39,7 @@ var mayImport = map[string][]string{
 	"internal/check/document": {"internal/audit", "internal/check", "internal/input"},
 	"internal/ruledoc":        {"internal/policy", "internal/casefile", "policies"},
 	"internal/install":        {"internal/config", "packaging", "plugin"},
+	"internal/service":        {"internal/audit", "internal/compat", "internal/config", "internal/engine", "internal/identity", "internal/input", "internal/policy", "plugin"},
 	"packaging":               {},
 	"plugin":                  {"internal/action", "internal/audit", "internal/compat", "internal/engine", "internal/identity", "internal/input", "internal/policy"},
 }
