@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -134,15 +135,20 @@ func indent(text string) string { return "     " + strings.ReplaceAll(text, "\n"
 // watchTests runs the suite now and after each change, until the command is
 // interrupted.
 func watchTests(c *cobra.Command, opts suite.Options, format string) error {
+	var one sync.Mutex
 	again := func() {
+		one.Lock()
+		defer one.Unlock()
 		if err := runTests(c, opts, format); err != nil && c.Context().Err() == nil {
 			report(c.Context(), c.ErrOrStderr(), err)
 		}
 	}
+	// The watch begins first, so that a change during the first run counts.
+	watched := make(chan error, 1)
+	go func() { watched <- policy.Watch(c.Context(), opts.Dirs, 200*time.Millisecond, again) }()
 	again()
-	err := policy.Watch(c.Context(), opts.Dirs, 200*time.Millisecond, again)
-	if err == nil {
-		err = context.Cause(c.Context())
+	if err := <-watched; err != nil {
+		return err
 	}
-	return err
+	return context.Cause(c.Context())
 }
