@@ -178,6 +178,9 @@ func (k *checker) judge(ctx context.Context, requests []check.Request, files []s
 		j.HostRoot = k.config.Docker.HostRoot
 	}
 	r, err := j.Judge(ctx, requests)
+	if bad := (*check.SkipError)(nil); errors.As(err, &bad) {
+		return nil, &failure{code: exitUsage, err: err}
+	}
 	if err != nil {
 		return nil, &failure{code: exitPolicy, err: err}
 	}

@@ -23,9 +23,18 @@ type Request struct {
 	// Inspect is what `docker inspect` showed of the container that the request
 	// starts; nil for any other request.
 	Inspect []byte
+	// Skips set findings aside, for this request.
+	Skips []Skip
 	// Opaque says why the request cannot be judged at all, "" if it can: an
 	// audit record without its body.
 	Opaque string
+}
+
+// Skip sets the findings of one rule aside in a file, with a reason. It counts
+// for check only: the gate knows waivers.
+type Skip struct {
+	Rule   string `json:"rule"`
+	Reason string `json:"reason"`
 }
 
 // Place is a position in a file; Line and Column count from 1, 0 is unknown.

@@ -42,9 +42,15 @@ func (j *Judge) Judge(ctx context.Context, requests []Request) (*Report, error) 
 	}
 	s := &session{real: j.Facts}
 	for _, req := range requests {
+		if err := r.checkSkips(req); err != nil {
+			return nil, err
+		}
 		if err := j.one(ctx, r, s, req); err != nil {
 			return nil, fmt.Errorf("%s: %w", req.Subject, err)
 		}
+	}
+	for _, req := range requests {
+		r.unused(req)
 	}
 	r.Sort()
 	return r, nil
@@ -221,6 +227,7 @@ func (r *Report) add(req Request, f policy.Finding, s Status, depends string) {
 			out.Place = p
 		}
 	}
+	out.skip(req.Skips)
 	r.Findings = append(r.Findings, out)
 }
 

@@ -18,6 +18,7 @@ type builder struct {
 	tree    *tree
 	version string
 	list    []check.Request
+	skips   []check.Skip // of the service under way
 }
 
 // object is a JSON object; put leaves out what says nothing.
@@ -72,7 +73,7 @@ func (b *builder) add(subject, uri string, body object, path ...string) error {
 		msg.Headers = map[string]string{}
 	}
 	b.list = append(b.list, check.Request{
-		Subject: subject, Message: msg, Place: b.tree.place(path), Locate: b.tree.locator(path, targets(body)),
+		Subject: subject, Message: msg, Place: b.tree.place(path), Locate: b.tree.locator(path, targets(body)), Skips: b.skips,
 	})
 	return nil
 }

@@ -28,6 +28,11 @@ func (b *builder) service(name string) error {
 		return nil // something else than a container
 	}
 	subject := "service " + name
+	var err error
+	if b.skips, err = skips(s.Extensions); err != nil {
+		return fmt.Errorf("%s: %w", subject, err)
+	}
+	defer func() { b.skips = nil }()
 	scale := s.GetScale()
 	if scale == 0 {
 		return nil
