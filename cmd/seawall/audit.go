@@ -21,7 +21,7 @@ compressed ones beside it. It only reads, and needs no running gate.`,
   seawall audit show 01M872BZF5JKA6F65ZH05JEDQM
   seawall audit verify`,
 	}, newAuditList(), newAuditShow(), newAuditWhy(), newAuditTail(), newAuditStats(), newAuditExport(),
-		newAuditReplay(), newAuditVerify())
+		newAuditReplay(), newAuditSuggest(), newAuditVerify())
 }
 
 // logSource says which log a command reads, and by which configuration.
