@@ -57,7 +57,7 @@ func (m *memory) last(t *testing.T) audit.Record {
 	return m.records[len(m.records)-1]
 }
 
-func load(t *testing.T, opts policy.Options) *policy.Policy {
+func load(t testing.TB, opts policy.Options) *policy.Policy {
 	t.Helper()
 	p, err := policy.Load(context.Background(), opts)
 	if err != nil {
@@ -72,7 +72,7 @@ func quiet() logrus.FieldLogger {
 	return l
 }
 
-func newGate(t *testing.T, log *memory, change func(*Options)) *Gate {
+func newGate(t testing.TB, log *memory, change func(*Options)) *Gate {
 	t.Helper()
 	pol := load(t, policy.Options{})
 	opts := Options{

@@ -23,16 +23,21 @@ func decodeInto[T any](body []byte, dst *T) (*document, error) {
 // decode puts doc into the spelling of T's fields, notes in doc.unknown what T
 // does not know, and decodes it into dst, which must be zero. It does so twice:
 // from the canonical spelling, strictly, and from the client's own text as the
-// daemon does. If one fails or they differ, the gate has misread the body.
+// daemon does. If one fails or they differ, the gate has misread the body. Where
+// the two are the same text, as Docker's own clients send it, once is both.
 func decode[T any](doc *document, dst *T) error {
 	c := canonicaliser{unknown: &doc.unknown}
 	if err := c.value(&doc.root, reflect.TypeFor[T](), ""); err != nil {
 		return err
 	}
-	strict := json.NewDecoder(bytes.NewReader(doc.root.appendKnown(nil)))
+	canonical := doc.root.appendKnown(make([]byte, 0, len(doc.raw)))
+	strict := json.NewDecoder(bytes.NewReader(canonical))
 	strict.DisallowUnknownFields()
 	if err := strict.Decode(dst); err != nil {
 		return mismatch(err, reflect.TypeFor[T]())
+	}
+	if bytes.Equal(canonical, bytes.TrimRight(doc.raw, "\n")) {
+		return nil
 	}
 	var second T
 	if err := json.Unmarshal(doc.raw, &second); err != nil {

@@ -172,7 +172,7 @@ func (f *fickle) UnmarshalText([]byte) error {
 
 func TestDecodeComparesTheTwoReadings(t *testing.T) {
 	var s struct{ K fickle }
-	_, err := decodeInto([]byte(`{"K":"x"}`), &s)
+	_, err := decodeInto([]byte(`{"k":"x"}`), &s)
 	wantUndecodable(t, err, "two readings")
 }
 

@@ -131,6 +131,7 @@ func (c *compiled) traceRules() error {
 			return fmt.Errorf("%s:%d: a rule needs `findings contains …`", r.File, r.Line)
 		}
 		r.trace(t, clauses)
+		r.actions = actionsOf(clauses)
 		r.question = ask(r.ID, r.ref)
 		for _, name := range r.Reads.Params {
 			if !knownParam(name, known) {

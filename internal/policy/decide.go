@@ -21,7 +21,7 @@ func (p *Policy) Decide(ctx context.Context, in *input.Input) (Decision, error) 
 	if in == nil {
 		return Decision{}, errors.New("policy: no input")
 	}
-	groups, rules := p.about(in.Parts())
+	groups, rules := p.about(in.Action.Name, in.Parts())
 	list, err := p.find(ctx, groups, in)
 	if err != nil {
 		return Decision{}, err

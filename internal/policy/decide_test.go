@@ -3,6 +3,7 @@ package policy
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -130,8 +131,45 @@ func TestLoadDoesNotWaitForARule(t *testing.T) {
 
 // asked is how many rules are asked about a request that fills parts.
 func (p *Policy) asked(parts input.Parts) int {
-	_, rules := p.about(parts)
+	_, rules := p.about("", parts)
 	return rules
+}
+
+// TestRulesAreAskedByAction holds that a rule is left out only at actions at
+// which no clause of it can fire.
+func TestRulesAreAskedByAction(t *testing.T) {
+	const ping = `input.action.name == "ping"`
+	for _, tc := range []struct {
+		body string
+		want []string // nil is any
+	}{
+		{`findings contains {"message": "m"} if ` + ping, []string{"ping"}},
+		{`findings contains {"message": "m"} if "ping" == input.action.name`, []string{"ping"}},
+		{`findings contains {"message": "m"} if input.action.name in {"ping", "build"}`, []string{"build", "ping"}},
+		{`findings contains {"message": input.action.name} if ` + ping, []string{"ping"}},
+		{"findings contains {\"message\": \"m\"} if {\n\tn := input.action.name\n\tn == \"ping\"\n}", []string{"ping"}},
+		{`findings contains {"message": "m"} if input.user.name in {"ada", input.action.name}`, nil},
+		{`findings contains {"message": "m"} if input.action.name in {"ping", input.user.name}`, nil},
+		{`findings contains {"message": "m"} if not ` + ping, nil},
+		{`findings contains {"message": "m"} if input.action.name != "ping"`, nil},
+		{`findings contains {"message": "m"} if ` + ping + ` with input.action.name as "ping"`, nil},
+		{`findings contains {"message": "m"} if startswith(input.action.name, "p")`, nil},
+		{`findings contains {"message": "m"} if input.action.class == "read"`, nil},
+		{"is if " + ping + "\n\nfindings contains {\"message\": \"m\"} if is", nil},
+		{`findings contains {"message": "m"} if ` + ping + "\n\nfindings contains {\"message\": \"n\"} if input.action.name == \"build\"", []string{"build", "ping"}},
+		{`findings contains {"message": "m"} if ` + ping + "\n\nfindings contains {\"message\": \"n\"} if input.user.name == \"\"", nil},
+	} {
+		p := load(t, broken(t, tc.body+"\n"))
+		for _, a := range Actions() {
+			in := &input.Input{Action: input.Action(a), User: input.User{Name: "ping"}}
+			groups, _ := p.about(a.Name, 0)
+			asked := slices.ContainsFunc(groups, func(g *group) bool { return g.rules[0].ID == "small" })
+			if want := tc.want == nil || slices.Contains(tc.want, a.Name); asked != want {
+				t.Errorf("%s: asked about %s: %v", tc.body, a.Name, asked)
+			}
+			samePlain(t, p, in)
+		}
+	}
 }
 
 func TestDecideRecoversPanics(t *testing.T) {

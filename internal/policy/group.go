@@ -9,8 +9,8 @@ import (
 	"github.com/seawall/seawall/internal/input"
 )
 
-// group is the rules in force that read the same places of the input: what they
-// find about a request is known when it is known about any request that looked
+// group is the rules in force that read the same places of the input and can fire
+// at the same actions: what they find about a request is known when it is known about any request that looked
 // the same there.
 type group struct {
 	id     []byte // two groups never have a key in common
@@ -28,6 +28,9 @@ func groupsOf(rules []*Rule) []*group {
 			continue
 		}
 		reads := strings.Join(r.Reads.Input, " ")
+		if r.actions != nil {
+			reads += " at " + strings.Join(r.actions, " ")
+		}
 		if r.always {
 			reads += " always"
 		}
@@ -47,11 +50,30 @@ func groupsOf(rules []*Rule) []*group {
 	return list
 }
 
-// about returns the groups whose rules a request that fills parts concerns, and
-// how many rules they are.
-func (p *Policy) about(parts input.Parts) (asked []*group, rules int) {
-	asked = make([]*group, 0, len(p.groups))
-	for _, g := range p.groups {
+// byAction lists the groups that can fire at each action; "" stands for an
+// action that is not known.
+func byAction(groups []*group) map[string][]*group {
+	out := map[string][]*group{"": groups}
+	for _, name := range actionNames() {
+		out[name] = nil // known, if nothing can fire
+		for _, g := range groups {
+			if g.rules[0].firesAt(name) {
+				out[name] = append(out[name], g)
+			}
+		}
+	}
+	return out
+}
+
+// about returns the groups that a request concerns, by its action and by the
+// parts it fills, and how many rules they are.
+func (p *Policy) about(action string, parts input.Parts) (asked []*group, rules int) {
+	groups, known := p.groups[action]
+	if !known {
+		groups = p.groups[""]
+	}
+	asked = make([]*group, 0, len(groups))
+	for _, g := range groups {
 		if g.rules[0].concerns(parts) {
 			asked, rules = append(asked, g), rules+len(g.rules)
 		}

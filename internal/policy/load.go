@@ -26,7 +26,7 @@ type Policy struct {
 	byID     map[string]*Rule
 	roles    *roleIndex
 	waivers  *waiverIndex
-	groups   []*group
+	groups   map[string][]*group // by action
 	memory   *memory
 	revision string
 	now      func() time.Time
@@ -83,7 +83,7 @@ func (c *compiled) policy(opts Options) (*Policy, error) {
 	if err := p.settle(opts); err != nil {
 		return nil, err
 	}
-	p.groups, p.memory = groupsOf(p.rules), newMemory()
+	p.groups, p.memory = byAction(groupsOf(p.rules)), newMemory()
 	p.settleNeeds()
 	p.revision = p.hash(opts)
 	return p, nil

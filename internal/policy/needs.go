@@ -17,6 +17,7 @@ var partsByAction = map[string]input.Parts{
 	"service_create":    input.PartWorkload.Bit(),
 	"service_update":    input.PartWorkload.Bit(),
 	"exec_create":       input.PartExec.Bit(),
+	"exec_start":        input.PartExec.Bit(),
 }
 
 // place and what it costs to fill it.
@@ -69,12 +70,12 @@ func (p *Policy) Needs(a action.Action) input.Needs {
 	return p.anyNeeds
 }
 
-// needsOf is the union over the rules that parts concern. The container itself
-// is needed wherever a request names one that exists instead of describing it.
+// needsOf is the union over the rules that parts concern. The container or exec
+// itself is needed wherever a request names one that exists instead of describing it.
 func (p *Policy) needsOf(parts input.Parts, name string) input.Needs {
 	var n input.Needs
 	for _, r := range p.rules {
-		if r.Mode == Off || !r.concerns(parts) {
+		if r.Mode == Off || !r.concerns(parts) || !r.firesAt(name) {
 			continue
 		}
 		for _, price := range prices {
@@ -82,7 +83,8 @@ func (p *Policy) needsOf(parts input.Parts, name string) input.Needs {
 				n |= price.needs
 			}
 		}
-		if name != "container_create" && r.parts&input.PartWorkload.Bit() != 0 {
+		if name != "container_create" && r.parts&input.PartWorkload.Bit() != 0 ||
+			name != "exec_create" && r.parts&input.PartExec.Bit() != 0 {
 			n |= input.NeedContainer
 		}
 	}
@@ -94,8 +96,12 @@ func (p *Policy) needsOf(parts input.Parts, name string) input.Needs {
 
 // settleNeeds fills the table that Needs reads.
 func (p *Policy) settleNeeds() {
-	p.needs = make(map[string]input.Needs, len(partsByAction))
-	for name, parts := range partsByAction {
+	p.needs = make(map[string]input.Needs, len(actionNames()))
+	for _, name := range actionNames() {
+		parts, known := partsByAction[name]
+		if !known {
+			parts = allParts
+		}
 		p.needs[name] = p.needsOf(parts, name)
 	}
 	p.anyNeeds = p.needsOf(allParts, "")

@@ -49,6 +49,8 @@ type Rule struct {
 	// always is true when some clause of the rule reads no conditional part, so
 	// that the rule is asked about every request.
 	always bool
+	// actions are those at which the rule can fire, nil for any.
+	actions []string
 }
 
 // Reads are the places that a rule refers to, up to the first variable: of the
