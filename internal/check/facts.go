@@ -156,6 +156,17 @@ func (f *facts) Container(ctx context.Context, name string) (container.InspectRe
 	}
 }
 
+// Exec answers of an exec. One that nobody knows of is like a container that
+// nobody knows of when it starts.
+func (f *facts) Exec(ctx context.Context, id string) (container.ExecInspectResponse, error) {
+	e, err := f.real.Exec(ctx, id)
+	if err == nil {
+		return e, nil
+	}
+	f.note(kindContainer, "of the exec "+id)
+	return container.ExecInspectResponse{}, engine.ErrOff
+}
+
 // Volume answers of a volume. That the daemon has none is an answer: it makes a
 // plain one.
 func (f *facts) Volume(ctx context.Context, name string) (volume.Volume, error) {

@@ -50,6 +50,10 @@ func (m *memory) Container(ctx context.Context, name string) (container.InspectR
 	return once(m, "container "+name, func() (container.InspectResponse, error) { return m.facts.Container(ctx, name) })
 }
 
+func (m *memory) Exec(ctx context.Context, id string) (container.ExecInspectResponse, error) {
+	return once(m, "exec "+id, func() (container.ExecInspectResponse, error) { return m.facts.Exec(ctx, id) })
+}
+
 func (m *memory) Volume(ctx context.Context, name string) (volume.Volume, error) {
 	return once(m, "volume "+name, func() (volume.Volume, error) { return m.facts.Volume(ctx, name) })
 }

@@ -120,6 +120,10 @@ func (o *objects) answer(method, path string, q url.Values, body []byte) answer 
 		return execution(last)
 	case "services", "secrets", "configs":
 		return o.swarmObject(method, parts, q, body)
+	case "swarm":
+		if last == "init" {
+			return ok("recorder") // the node's ID
+		}
 	case "commit":
 		return created(dict{"Id": "sha256:" + hex.EncodeToString(make([]byte, 32))})
 	case "build":
