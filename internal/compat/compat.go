@@ -67,7 +67,7 @@ func Load(ctx context.Context, opts Options) (*Policy, error) {
 		p.version = ast.RegoV0
 		query, v0err := prepare(ctx, opts, text, p.version)
 		if v0err != nil {
-			return nil, fmt.Errorf("%s: neither Rego v1 nor v0: %w", opts.File, err)
+			return nil, fmt.Errorf("%s: neither Rego v1 nor v0: as v1: %w; as v0: %w", opts.File, err, v0err)
 		}
 		p.query = query
 	}
