@@ -131,8 +131,8 @@ func (o *objects) answer(method, path string, q url.Values, body []byte) answer 
 	case "distribution":
 		return ok(dict{"Descriptor": dict{}, "Platforms": []any{}})
 	}
-	if method == http.MethodGet || method == http.MethodHead {
-		return ok([]any{})
+	if method == http.MethodGet && len(parts) == 1 && last != "swarm" {
+		return ok([]any{}) // a list: nodes, tasks, plugins
 	}
 	return ok(dict{})
 }
