@@ -25,6 +25,7 @@ type Engine struct {
 	Info       map[string]any `yaml:"info"` // fields of engine.Info
 	Images     map[string]any `yaml:"images"`
 	Containers map[string]any `yaml:"containers"`
+	Execs      map[string]any `yaml:"execs"`
 	Volumes    map[string]any `yaml:"volumes"`
 	Networks   map[string]any `yaml:"networks"`
 	// Accounts are the texts of /etc/passwd and /etc/group by container.
@@ -39,6 +40,9 @@ type Accounts struct {
 
 var errDown = errors.New("the recorded engine does not answer")
 
+// Facts answers from the record.
+func (e Engine) Facts() (engine.Facts, error) { return e.facts() }
+
 // facts makes the engine answer. Its maps are filled once and only read then.
 func (e Engine) facts() (engine.Facts, error) {
 	if e.Off {
@@ -48,7 +52,7 @@ func (e Engine) facts() (engine.Facts, error) {
 		return down{}, nil
 	}
 	r := &recorded{
-		images: map[string]image.InspectResponse{}, containers: map[string]container.InspectResponse{},
+		images: map[string]image.InspectResponse{}, containers: map[string]container.InspectResponse{}, execs: map[string]container.ExecInspectResponse{},
 		volumes: map[string]volume.Volume{}, networks: map[string]network.Inspect{}, accounts: e.Accounts,
 	}
 	err := errors.Join(
@@ -59,6 +63,7 @@ func (e Engine) facts() (engine.Facts, error) {
 		fill(e.Containers, r.containers, func(c container.InspectResponse) []string {
 			return []string{c.ID, strings.TrimPrefix(c.Name, "/")}
 		}),
+		fill(e.Execs, r.execs, func(x container.ExecInspectResponse) []string { return []string{x.ID} }),
 		fill(e.Volumes, r.volumes, func(v volume.Volume) []string { return []string{v.Name} }),
 		fill(e.Networks, r.networks, func(n network.Inspect) []string { return []string{n.ID, n.Name} }),
 	)
@@ -102,6 +107,7 @@ type recorded struct {
 	info       engine.Info
 	images     map[string]image.InspectResponse
 	containers map[string]container.InspectResponse
+	execs      map[string]container.ExecInspectResponse
 	volumes    map[string]volume.Volume
 	networks   map[string]network.Inspect
 	accounts   map[string]Accounts
@@ -123,6 +129,20 @@ func (r *recorded) Image(_ context.Context, name string) (image.InspectResponse,
 
 func (r *recorded) Container(_ context.Context, name string) (container.InspectResponse, error) {
 	return get(r.containers, name)
+}
+
+// Exec fills what the daemon always tells of a process.
+func (r *recorded) Exec(_ context.Context, id string) (container.ExecInspectResponse, error) {
+	e, err := get(r.execs, id)
+	process := container.ExecProcessConfig{Privileged: new(bool)}
+	if e.ProcessConfig != nil {
+		process = *e.ProcessConfig
+	}
+	if process.Privileged == nil {
+		process.Privileged = new(bool)
+	}
+	e.ProcessConfig = &process
+	return e, err
 }
 
 func (r *recorded) Volume(_ context.Context, name string) (volume.Volume, error) {
@@ -164,6 +184,10 @@ func (down) Image(context.Context, string) (i image.InspectResponse, _ error) { 
 
 func (down) Container(context.Context, string) (c container.InspectResponse, _ error) {
 	return c, errDown
+}
+
+func (down) Exec(context.Context, string) (e container.ExecInspectResponse, _ error) {
+	return e, errDown
 }
 
 func (down) Volume(context.Context, string) (v volume.Volume, _ error) { return v, errDown }

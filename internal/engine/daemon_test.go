@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net"
 	"path/filepath"
@@ -146,6 +147,23 @@ func TestFacts(t *testing.T) {
 				t.Errorf("Container %s: %v", name, err)
 			}
 		}
+		for _, tt := range []struct {
+			body, user string
+			privileged bool
+		}{
+			{`{"Cmd":["id","-u"]}`, "app", false},
+			{`{"Cmd":["id","-u"],"User":"0","Privileged":true,"Tty":true}`, "0", true},
+		} {
+			var made struct{ ID string }
+			if err := json.Unmarshal([]byte(d.JSON("POST", "/v1.41/containers/web/exec", tt.body).Body), &made); err != nil {
+				t.Fatal(err)
+			}
+			e, err := c.Exec(ctx, made.ID)
+			if err != nil || e.ContainerID != ctr || e.ProcessConfig.User != tt.user || *e.ProcessConfig.Privileged != tt.privileged ||
+				e.ProcessConfig.Tty != tt.privileged || e.ProcessConfig.Entrypoint != "id" || len(e.ProcessConfig.Arguments) != 1 {
+				t.Errorf("Exec %s: %+v, %v", tt.body, e.ProcessConfig, err)
+			}
+		}
 		if _, err := c.Container(ctx, "/"+ctr); err == nil {
 			t.Error("an ID after a slash was taken for a name")
 		}
@@ -174,6 +192,7 @@ func TestNotFound(t *testing.T) {
 			"container": func(n string) error { _, err := c.Container(ctx, n); return err },
 			"volume":    func(n string) error { _, err := c.Volume(ctx, n); return err },
 			"network":   func(n string) error { _, err := c.Network(ctx, n); return err },
+			"exec":      func(n string) error { _, err := c.Exec(ctx, n); return err },
 			"accounts":  func(n string) error { _, err := c.Accounts(ctx, n); return err },
 		}
 		for kind, ask := range questions {

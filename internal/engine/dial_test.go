@@ -125,12 +125,31 @@ func TestBrokenAnswers(t *testing.T) {
 			_, volume := c.Volume(ctx, "a")
 			_, network := c.Network(ctx, "a")
 			_, accounts := c.Accounts(ctx, "a")
-			for i, err := range []error{info, image, container, volume, network, accounts} {
+			_, exec := c.Exec(ctx, "a")
+			for i, err := range []error{info, image, container, volume, network, accounts, exec} {
 				if err == nil || strings.Contains(name, "route") && strings.Contains(err.Error(), engine.ErrNotFound.Error()) {
 					t.Errorf("look-up %d: %v", i, err)
 				}
 			}
 		})
+	}
+}
+
+// An exec that the daemon tells by half is no fact.
+func TestBrokenExec(t *testing.T) {
+	for answer, ok := range map[string]bool{
+		`{"ID":"a","ContainerID":"c","ProcessConfig":{"privileged":false}}`: true,
+		`{"ID":"b","ContainerID":"c","ProcessConfig":{"privileged":false}}`: false,
+		`{"ID":"a","ProcessConfig":{"privileged":false}}`:                   false,
+		`{"ID":"a","ContainerID":"c","ProcessConfig":{}}`:                   false,
+		`{"ID":"a","ContainerID":"c"}`:                                      false,
+	} {
+		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { reply(w, r, answer) }))
+		c := dial(t, engine.Options{Host: strings.Replace(s.URL, "http", "tcp", 1)})
+		if e, err := c.Exec(t.Context(), "a"); (err == nil) != ok {
+			t.Errorf("%s: %+v, %v", answer, e, err)
+		}
+		s.Close()
 	}
 }
 
@@ -148,7 +167,8 @@ func TestOff(t *testing.T) {
 	_, volume := off.Volume(ctx, "a")
 	_, network := off.Network(ctx, "a")
 	_, accounts := off.Accounts(ctx, "a")
-	for i, err := range []error{info, image, container, volume, network, accounts} {
+	_, exec := off.Exec(ctx, "a")
+	for i, err := range []error{info, image, container, volume, network, accounts, exec} {
 		if !errors.Is(err, engine.ErrOff) {
 			t.Errorf("look-up %d: %v", i, err)
 		}

@@ -17,7 +17,7 @@
 //     it is in a swarm.
 //
 // Everything else is asked for each time: an image by tag or digest name,
-// because `docker tag` may just have moved it; containers; volumes and
+// because `docker tag` may just have moved it; containers and execs; volumes and
 // networks, which can be removed and made anew under the same name.
 //
 // The look-up and what the daemon then does remain two steps. The start gate
@@ -51,6 +51,9 @@ type Facts interface {
 	// unique prefix of one.
 	Image(ctx context.Context, name string) (image.InspectResponse, error)
 	Container(ctx context.Context, name string) (container.InspectResponse, error)
+	// Exec takes a full ID, as the daemon does. ProcessConfig and its
+	// Privileged are not nil; an empty User is the container's.
+	Exec(ctx context.Context, id string) (container.ExecInspectResponse, error)
 	Volume(ctx context.Context, name string) (volume.Volume, error)
 	Network(ctx context.Context, name string) (network.Inspect, error)
 	// Accounts returns the user database of a container, its own

@@ -28,6 +28,11 @@ func (Off) Container(context.Context, string) (container.InspectResponse, error)
 	return container.InspectResponse{}, ErrOff
 }
 
+// Exec returns ErrOff.
+func (Off) Exec(context.Context, string) (container.ExecInspectResponse, error) {
+	return container.ExecInspectResponse{}, ErrOff
+}
+
 // Volume returns ErrOff.
 func (Off) Volume(context.Context, string) (volume.Volume, error) { return volume.Volume{}, ErrOff }
 

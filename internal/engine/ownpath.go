@@ -31,6 +31,7 @@ var ownRoutes = []ownRoute{
 	{get, regexp.MustCompile(`^/containers/.+/json$`), nil},
 	{getHead, regexp.MustCompile(`^/containers/.+/archive$`), []string{"path"}},
 	{get, regexp.MustCompile(`^/containers/.+/export$`), nil},
+	{get, regexp.MustCompile(`^/exec/[^/]+/json$`), nil},
 	{get, regexp.MustCompile(`^/volumes/.+$`), nil},
 	{get, regexp.MustCompile(`^/networks/.+$`), nil},
 }

@@ -87,6 +87,7 @@ func TestOwnPath(t *testing.T) {
 		{"GET", "/v1.41/containers/web/export", true},
 		{"GET", "/v1.41/containers/web/archive?path=%2Fetc%2Fpasswd", true},
 		{"HEAD", "/v1.41/containers/web/archive?path=%2Fetc", true},
+		{"GET", "/v1.41/exec/0123/json", true},
 		{"GET", "/v1.41/volumes/data", true},
 		{"GET", "/v1.41/networks/back%20end", true},
 
@@ -100,6 +101,10 @@ func TestOwnPath(t *testing.T) {
 		{"DELETE", "/v1.41/volumes/data", false},
 		{"HEAD", "/info", false},
 		{"GET", "/v1.41/images/json", false},
+		{"GET", "/v1.41/exec/json", false},
+		{"GET", "/v1.41/exec/a/b/json", false},
+		{"POST", "/v1.41/exec/0123/start", false},
+		{"POST", "/v1.41/exec/0123/json", false},
 		{"GET", "/v1.41/containers/json", false},
 		{"GET", "/v1.41/containers/web/attach/ws", false},
 		{"GET", "/v1.41/containers/web/logs", false},

@@ -24,6 +24,7 @@ type known struct {
 	info       engine.Info
 	images     map[string]image.InspectResponse
 	containers map[string]container.InspectResponse
+	execs      map[string]container.ExecInspectResponse
 	volumes    map[string]volume.Volume
 	networks   map[string]network.Inspect
 	accounts   map[string]engine.Accounts
@@ -44,6 +45,9 @@ func (k known) Image(_ context.Context, name string) (image.InspectResponse, err
 }
 func (k known) Container(_ context.Context, name string) (container.InspectResponse, error) {
 	return lookIn(k, k.containers, name)
+}
+func (k known) Exec(_ context.Context, id string) (container.ExecInspectResponse, error) {
+	return lookIn(k, k.execs, id)
 }
 func (k known) Volume(_ context.Context, name string) (volume.Volume, error) {
 	return lookIn(k, k.volumes, name)

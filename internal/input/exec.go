@@ -2,11 +2,13 @@ package input
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/moby/moby/api/types/container"
 
 	"github.com/seawall/seawall/internal/action"
+	"github.com/seawall/seawall/internal/engine"
 )
 
 // execBody is the body of an exec, with what older engines read differently.
@@ -77,4 +79,44 @@ func (b *Builder) execUser(ctx context.Context, e *Exec, asked string, needs Nee
 		e.User.Proof = "unproven"
 	}
 	return nil
+}
+
+// execStart fills Exec from the exec as the daemon holds it: the second look,
+// for what was created before the gate closed or the policy changed. Without
+// look-ups there is nothing to look at.
+//
+// An exec that the daemon does not have is an error, as a container is that is
+// to start and is not there.
+func (b *Builder) execStart(ctx context.Context, in *Input, req action.Request, body *document, needs Needs) error {
+	var start execStartBody
+	if err := decode(body, &start); err != nil {
+		return err
+	}
+	if !needs.Has(NeedContainer) {
+		return nil
+	}
+	held, err := b.Facts.Exec(ctx, req.Name)
+	switch {
+	case errors.Is(err, engine.ErrOff):
+		return nil
+	case err != nil:
+		return unavailable("the exec "+shown(req.Name), err)
+	case held.ProcessConfig == nil || held.ProcessConfig.Privileged == nil || held.ContainerID == "":
+		return unavailable("the process of exec "+shown(req.Name), nil)
+	}
+	c, found, err := b.container(ctx, held.ContainerID, needs)
+	if err != nil || !found {
+		return err
+	}
+	p := held.ProcessConfig
+	in.SetPart(PartExec)
+	in.Exec = Exec{Container: held.ContainerID, Privileged: *p.Privileged, TTY: p.Tty, Cmd: append([]string{p.Entrypoint}, p.Arguments...)}
+	if err := b.execContainer(ctx, &in.Exec, c, needs); err != nil {
+		return err
+	}
+	asked := p.User
+	if asked == in.Exec.ContainerUser { // where none is asked for, the daemon has put it there
+		asked = ""
+	}
+	return b.execUser(ctx, &in.Exec, asked, needs)
 }

@@ -1,8 +1,11 @@
 package input
 
-// Exec is a process to be started in a container that exists.
+// Exec is a process to be started in a container that exists: as the request to
+// create it says, or, when it is to start, as the daemon holds it. The daemon
+// then does not tell Stdin, WorkingDir and Env, and a user who is the
+// container's own counts as not asked for.
 type Exec struct {
-	Container     string       `json:"container"`      // as the path names it
+	Container     string       `json:"container"`      // as the path names it; at the start of an exec, the container's ID
 	ContainerID   string       `json:"container_id"`   // "" when not looked up
 	ContainerName string       `json:"container_name"` // "" when not looked up
 	ContainerUser string       `json:"container_user"` // the user the container runs as

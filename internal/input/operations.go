@@ -24,6 +24,7 @@ var operations = map[string]operation{
 	"service_update":    (*Builder).serviceCreate,
 
 	"exec_create": (*Builder).execCreate,
+	"exec_start":  (*Builder).execStart,
 	"build":       (*Builder).build,
 	"session":     (*Builder).session,
 	"grpc":        (*Builder).session,
@@ -60,7 +61,6 @@ var operations = map[string]operation{
 	"swarm_leave":  (*Builder).swarmLeave,
 	"swarm_unlock": (*Builder).swarmUnlock,
 
-	"exec_start":        bodyOnly[execStartBody],
 	"container_copy":    bodyOnly[copyBody],
 	"checkpoint_create": bodyOnly[checkpoint.CreateRequest],
 	"node_update":       bodyOnly[swarm.NodeSpec],

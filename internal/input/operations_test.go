@@ -170,7 +170,7 @@ func partOf(in *Input, p Part) any {
 func TestActionsWithoutAPart(t *testing.T) {
 	for _, tt := range [][2]string{
 		{"GET /containers/web/archive?path=/", ""}, {"PUT /containers/web/archive?path=/", ""}, {"POST /containers/web/rename?name=x", ""},
-		{"POST /exec/x/start", `{"Detach":true,"Tty":true,"ConsoleSize":[1,2]}`}, {"POST /containers/web/copy", `{"Resource":"/"}`},
+		{"POST /containers/web/copy", `{"Resource":"/"}`},
 		{"POST /containers/web/checkpoints", `{"CheckpointDir":"/"}`}, {"POST /nodes/x/update", `{"Role":"manager"}`},
 		{"POST /secrets/create", `{"Name":"x","Data":"YQ=="}`}, {"POST /secrets/x/update", `{}`}, {"POST /configs/create", `{}`}, {"POST /configs/x/update", `{}`},
 	} {

@@ -54,6 +54,10 @@ func (f knownFacts) Container(_ context.Context, name string) (container.Inspect
 	return fact[container.InspectResponse](f.containers, name)
 }
 
+func (f knownFacts) Exec(context.Context, string) (container.ExecInspectResponse, error) {
+	return container.ExecInspectResponse{}, engine.ErrNotFound
+}
+
 func (f knownFacts) Volume(_ context.Context, name string) (volume.Volume, error) {
 	return fact[volume.Volume](f.volumes, name)
 }
