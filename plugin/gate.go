@@ -52,6 +52,7 @@ type Recorder interface {
 type Gate struct {
 	opts    Options
 	pending *pending
+	crew    crew
 	counts  counts
 }
 
@@ -74,7 +75,7 @@ func New(opts Options) (*Gate, error) {
 	if opts.Log == nil {
 		opts.Log = logrus.StandardLogger()
 	}
-	return &Gate{opts: opts, pending: newPending()}, nil
+	return &Gate{opts: opts, pending: newPending(), crew: newCrew()}, nil
 }
 
 // AuthZReq answers whether the daemon may act on a request.
@@ -108,7 +109,7 @@ type outcome struct {
 // can hold the daemon, whatever it waits for.
 func (g *Gate) decideInTime(ctx context.Context, req authorization.Request) outcome {
 	done := make(chan outcome, 1)
-	go func() { done <- g.decideSafely(ctx, req) }()
+	g.crew.run(func() { done <- g.decideSafely(ctx, req) })
 	select {
 	case o := <-done:
 		return o

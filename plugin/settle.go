@@ -72,14 +72,14 @@ func undecidedButLearning(p *policy.Policy) policy.Decision {
 // the log after that is followed by an event that says what was answered.
 func (g *Gate) record(rec *audit.Record) error {
 	done := make(chan error, 1)
-	go func() {
+	g.crew.run(func() {
 		defer func() {
 			if p := recover(); p != nil {
 				done <- fmt.Errorf("internal error: %v", p)
 			}
 		}()
 		done <- g.opts.Audit.Append(rec)
-	}()
+	})
 	timer := time.NewTimer(recordWait)
 	defer timer.Stop()
 	select {
