@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -26,6 +27,8 @@ type checkFlags struct {
 	files          []string
 	envFiles       []string
 	profiles       []string
+	baseline       string
+	writeBaseline  string
 }
 
 func newCheck() *cobra.Command {
@@ -81,6 +84,8 @@ func (f *checkFlags) register(c *cobra.Command) {
 	fs.StringArrayVarP(&f.files, "file", "f", nil, "compose file; several make one project, as in docker compose")
 	fs.StringArrayVar(&f.envFiles, "env-file", nil, "file with variables for compose files")
 	fs.StringArrayVar(&f.profiles, "compose-profile", nil, "compose profile to enable; * is all")
+	fs.StringVar(&f.baseline, "baseline", "", "file of known findings, which are set aside")
+	fs.StringVar(&f.writeBaseline, "write-baseline", "", "write what is found to a file of known findings, and pass")
 	complete := func(name string, values ...string) {
 		_ = c.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 	}
@@ -124,6 +129,9 @@ func (k *checker) conclude(c *cobra.Command, r *check.Report) error {
 		return &failure{code: exitUsage, err: err}
 	}
 	bar.AllowUndecided = k.flags.allowUndecided
+	if err := k.baseline(r); err != nil {
+		return err
+	}
 	o := render.Options{Bar: bar, Version: version().Version, Escape: printable}
 	if f, ok := c.OutOrStdout().(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		o.Colour = bool(colours(f))
@@ -138,7 +146,7 @@ func (k *checker) conclude(c *cobra.Command, r *check.Report) error {
 		return err
 	}
 	switch {
-	case bar.Failed(r):
+	case bar.Failed(r) && k.flags.writeBaseline == "":
 		return &failure{code: exitDenied}
 	case k.incomplete != nil:
 		return k.incomplete
@@ -146,6 +154,32 @@ func (k *checker) conclude(c *cobra.Command, r *check.Report) error {
 		return &failure{code: exitUsage, err: errors.New("nothing was checked: there is no request in what was given")}
 	case r.Evaluated == 0 && !k.flags.allowUndecided:
 		return &failure{code: exitPolicy, err: errors.New("no rule was evaluated, which is no pass"), hint: "see seawall policy list"}
+	}
+	return nil
+}
+
+// baseline sets known findings aside, or makes what is found known.
+func (k *checker) baseline(r *check.Report) error {
+	if name := k.flags.baseline; name != "" {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return lost(err)
+		}
+		if err := r.Baseline(text); err != nil {
+			return &failure{code: exitUsage, err: fmt.Errorf("%s: %w", name, err)}
+		}
+	}
+	if k.flags.writeBaseline == "" {
+		return nil
+	}
+	var b bytes.Buffer
+	n, err := r.WriteBaseline(&b)
+	if err != nil {
+		return err
+	}
+	r.Notes = append(r.Notes, fmt.Sprintf("%d findings are known from now on: %s", n, k.flags.writeBaseline))
+	if err := os.WriteFile(k.flags.writeBaseline, b.Bytes(), 0o644); err != nil {
+		return lost(err)
 	}
 	return nil
 }

@@ -115,12 +115,12 @@ const (
 // Extra are the rules that check adds to those of the policy.
 var Extra = []policy.Rule{
 	{
-		ID: RuleUndecidable, Title: "Requests that cannot be judged here", Severity: "high", Mode: policy.Deny,
+		ID: RuleUndecidable, Title: "Requests that cannot be judged here", Severity: "high", Mode: policy.Deny, Waivable: true,
 		Description: "Nothing is known of the object that the request is about, so no rule can be asked.",
 		Fix:         "run the check where the daemon is reachable",
 	},
 	{
-		ID: RuleUnresolved, Title: "Variables without a value", Severity: "medium", Mode: policy.Deny,
+		ID: RuleUnresolved, Title: "Variables without a value", Severity: "medium", Mode: policy.Deny, Waivable: true,
 		Description: "Compose puts an empty string in place of a variable that is not set. What will run depends on who runs it.",
 		Fix:         "set the variable, or give it a default: ${NAME:-value}",
 	},
