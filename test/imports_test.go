@@ -29,6 +29,7 @@ var mayImport = map[string][]string{
 	"internal/suite":          {"internal/casefile", "internal/policy"},
 	"internal/audit":          {"internal/input", "internal/policy"},
 	"internal/dockerline":     {},
+	"internal/metrics":        {"internal/audit", "internal/config"},
 	"internal/replay":         {"internal/action", "internal/audit", "internal/engine", "internal/input", "internal/policy"},
 	"internal/suggest":        {"internal/audit", "internal/config", "internal/input", "internal/policy", "internal/replay"},
 	"internal/casefile":       {"internal/action", "internal/engine", "internal/input", "internal/policy"},
@@ -39,7 +40,7 @@ var mayImport = map[string][]string{
 	"internal/check/document": {"internal/audit", "internal/check", "internal/input"},
 	"internal/ruledoc":        {"internal/policy", "internal/casefile", "policies"},
 	"internal/install":        {"internal/config", "packaging", "plugin"},
-	"internal/service":        {"internal/audit", "internal/compat", "internal/config", "internal/engine", "internal/identity", "internal/input", "internal/policy", "plugin"},
+	"internal/service":        {"internal/audit", "internal/compat", "internal/config", "internal/engine", "internal/identity", "internal/input", "internal/metrics", "internal/policy", "plugin"},
 	"packaging":               {},
 	"plugin":                  {"internal/action", "internal/audit", "internal/compat", "internal/engine", "internal/identity", "internal/input", "internal/policy"},
 }

@@ -27,6 +27,7 @@ type Config struct {
 	Docker      Docker          `yaml:"docker" help:"the daemon that look-ups ask"`
 	Plugin      Plugin          `yaml:"plugin" help:"the socket on which the daemon asks"`
 	Audit       Audit           `yaml:"audit" help:"the record of decisions"`
+	Metrics     Metrics         `yaml:"metrics" help:"figures for Prometheus"`
 	Log         Log             `yaml:"log" help:"the gate's own log, on standard error"`
 	Identity    Identity        `yaml:"identity" help:"who asks, beyond the certificate's common name"`
 	Roles       map[string]Role `yaml:"roles" help:"role name to what its members may ask for"`
@@ -108,6 +109,12 @@ type Audit struct {
 	MaxAge    Duration `yaml:"max_age" help:"age from which the file is rotated; 0s never"`
 	MaxFiles  int      `yaml:"max_files" help:"rotated files that are kept; 0 keeps all"`
 	Sync      bool     `yaml:"sync" help:"whether each record is on disk before the daemon gets its answer"`
+}
+
+// Metrics is where Prometheus finds the gate's figures.
+type Metrics struct {
+	// Listen is 127.0.0.1:PORT or unix:///path; "" serves none.
+	Listen string `yaml:"listen" flag:"metrics-listen" help:"loopback address or unix:///path that serves /metrics, /healthz and /readyz; empty serves none"`
 }
 
 // Log is the gate's own log, not the audit record.

@@ -36,6 +36,7 @@ func (c *Config) FixedDifferences(next *Config) []string {
 		{"docker", c.Docker, next.Docker},
 		{"plugin", c.Plugin, next.Plugin},
 		{"audit", c.Audit, next.Audit},
+		{"metrics", c.Metrics, next.Metrics},
 	} {
 		if !reflect.DeepEqual(key.old, key.new) {
 			differ = append(differ, key.name)

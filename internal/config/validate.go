@@ -129,6 +129,11 @@ func (c *Config) validateFiles(errs *Errors) {
 	if c.Audit.File != "-" && !filepath.IsAbs(c.Audit.File) {
 		c.bad(errs, "audit.file", "", "must be an absolute path or -, not %q", c.Audit.File)
 	}
+	if m := c.Metrics.Listen; m != "" {
+		if err := LocalAddress(m); err != nil {
+			c.bad(errs, "metrics.listen", "write 127.0.0.1:9323 or unix:///run/seawall/metrics.sock", "%s", err)
+		}
+	}
 	if c.Audit.MaxFiles < 0 {
 		c.bad(errs, "audit.max_files", "", "must not be negative")
 	}

@@ -124,7 +124,7 @@ func (s *Service) load(ctx context.Context) (*force, error) {
 
 func (s *Service) reloaded(event, problem string) {
 	f := s.force.Load()
-	err := s.audit.Append(&audit.Record{
+	err := s.record.Append(&audit.Record{
 		ID: audit.NewID(time.Now()), Phase: audit.PhaseEvent, Event: event, Error: problem,
 		Mode: f.policy.Mode(), Profile: f.policy.Profile().String(), Revision: f.policy.Revision(),
 	})

@@ -23,6 +23,7 @@ import (
 	"github.com/seawall/seawall/internal/engine"
 	"github.com/seawall/seawall/internal/identity"
 	"github.com/seawall/seawall/internal/input"
+	"github.com/seawall/seawall/internal/metrics"
 	"github.com/seawall/seawall/internal/policy"
 	"github.com/seawall/seawall/plugin"
 )
@@ -46,6 +47,8 @@ type Service struct {
 	facts   engine.Facts
 	client  *engine.Client // nil when look-ups are off
 	audit   *audit.Writer
+	record  plugin.Recorder  // the way to audit
+	metrics *metrics.Metrics // nil when nobody asks for figures
 	gate    *plugin.Gate
 	info    atomic.Pointer[engine.Info] // of the daemon, nil until it answered
 }
@@ -87,6 +90,7 @@ func Start(ctx context.Context, opts Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.measure()
 	s.gate, err = plugin.New(s.gateOptions(secret))
 	if err != nil {
 		return nil, errors.Join(err, s.audit.Close())
@@ -158,7 +162,7 @@ func (s *Service) gateOptions(secret engine.Secret) plugin.Options {
 			Facts: s.facts, Surface: "gate", HostRoot: hostRoot(s.config),
 			Own: input.Own{PluginName: s.config.Plugin.Name, Paths: s.config.OwnPaths()},
 		},
-		Audit:    s.audit,
+		Audit:    s.record,
 		Identify: plugin.Identify(func() identity.Groups { return s.force.Load().groups }),
 		Own: func(headers map[string]string, method, uri string) bool {
 			return secret.Own(headers) && engine.OwnPath(method, uri)
@@ -193,10 +197,13 @@ func (s *Service) Run(ctx context.Context, hup <-chan struct{}) error {
 	defer stop()
 	done := make(chan struct{})
 	go func() { defer close(done); s.background(running, hup) }()
+	measured := make(chan struct{})
+	go func() { defer close(measured); s.serveMetrics(running) }()
 	go s.watchdog(running, l.Addr())
 	err = s.serve(running, l)
 	stop()
 	<-done
+	<-measured
 	return errors.Join(err, s.event("stopped"))
 }
 
@@ -209,7 +216,7 @@ func (s *Service) serve(ctx context.Context, l net.Listener) error {
 // event puts something other than a request on record.
 func (s *Service) event(what string) error {
 	f := s.force.Load()
-	err := s.audit.Append(&audit.Record{
+	err := s.record.Append(&audit.Record{
 		ID: audit.NewID(time.Now()), Phase: audit.PhaseEvent, Event: what,
 		Mode: f.policy.Mode(), Profile: f.policy.Profile().String(), Revision: f.policy.Revision(),
 	})
