@@ -41,3 +41,25 @@ func CheckArgs(argv []string) error {
 	}
 	return nil
 }
+
+// builds reports whether argv does nothing but build an image. Whoever does
+// more, as docker compose up --build, would go on after the build.
+func builds(argv []string) bool {
+	if filepath.Base(argv[0]) == "docker-buildx" {
+		return true
+	}
+	if filepath.Base(argv[0]) != "docker" {
+		return false
+	}
+	args := argv[1:]
+	for len(args) > 0 && strings.HasPrefix(args[0], "-") {
+		args = args[1:]
+	}
+	switch {
+	case len(args) > 0 && (args[0] == "build" || args[0] == "buildx"):
+		return true
+	case len(args) > 1 && (args[0] == "image" || args[0] == "builder"):
+		return args[1] == "build"
+	}
+	return false
+}

@@ -94,6 +94,7 @@ func run(ctx context.Context, path string, argv []string, opts Options, stdin *o
 	rec.Code = cmd.ProcessState.ExitCode()
 	rec.Output = out.String()
 	rec.Messages, rec.Opaque = r.result()
+	rec.Opaque = rec.Opaque && builds(argv)
 	return rec, nil
 }
 

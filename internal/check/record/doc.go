@@ -16,8 +16,8 @@ type Recording struct {
 	// Messages are the requests in the order of their arrival, as the daemon
 	// would tell them to an authorization plugin.
 	Messages []input.Message
-	// Opaque says that the client opened a stream of its own (BuildKit), of
-	// which neither a plugin nor the recorder sees more.
+	// Opaque says that the client is a builder that opened a stream of its own
+	// (BuildKit), of which neither a plugin nor the recorder sees more.
 	Opaque bool
 	// Code is the client's exit code, -1 when it had to be stopped.
 	Code int

@@ -180,3 +180,29 @@ func TestRunCompose(t *testing.T) {
 		}
 	}
 }
+
+// TestRunOpaque holds that a build may end in a stream that nobody sees, and
+// that what would come after it is missed by nobody.
+func TestRunOpaque(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"Dockerfile":   "FROM alpine\n",
+		"compose.yaml": "services: {a: {build: ., privileged: true}}\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	plugins := filepath.Join(root(t), "usr/libexec/docker/cli-plugins")
+	for command, complete := range map[string]bool{"docker-buildx build .": true, "docker-compose up -d --build": false} {
+		argv := strings.Fields(command)
+		argv[0] = filepath.Join(plugins, argv[0])
+		rec, err := Run(t.Context(), argv, Options{Dir: dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rec.Code == 0 || rec.Complete() != complete || len(asked(t, rec)) == 0 {
+			t.Errorf("%s: exit %d, complete %t: %v %s", command, rec.Code, rec.Complete(), asked(t, rec), rec.Output)
+		}
+	}
+}
