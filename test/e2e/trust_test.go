@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -20,6 +21,7 @@ func TestBeforeTheGate(t *testing.T) {
 			d.MustDocker(words("create", "--name", o.name, o.args, o.image)...)
 		}
 		d.MustDocker(words("run", "-d", "--name", "running", compliant("--user", "toor", "--health-interval", "1h"), trusted)...)
+		execs := oldExecs(t, d)
 		g := serve(t, d, "")
 		g.Reload(engine.WithAuthz("seawall"))
 
@@ -27,6 +29,11 @@ func TestBeforeTheGate(t *testing.T) {
 		for _, o := range old {
 			t.Run(o.name, func(t *testing.T) { o.check(t, g.with(t)) })
 		}
+		t.Run("execs", func(t *testing.T) {
+			for id, e := range execs {
+				e.check(t, g.with(t), id)
+			}
+		})
 		t.Run("what runs is left alone, and not restarted", func(t *testing.T) {
 			g := g.with(t)
 			shows(g, "0", "exec", "running", "id", "-u")
@@ -75,6 +82,49 @@ func (o oldContainer) check(t *testing.T, g *gate) {
 		g.unchanged(func() { refused(t, g.Docker(verb, o.name), o.rules...) })
 	}
 	passed(t, g.Docker("rm", o.name))
+}
+
+// oldExec was made in a running container before the gate closed, and not
+// started.
+type oldExec struct {
+	body  string
+	file  string // that it makes
+	rules []string
+}
+
+// oldExecs makes one of each kind, by ID.
+func oldExecs(t *testing.T, d *engine.Daemon) map[string]oldExec {
+	made := map[string]oldExec{}
+	for _, e := range []oldExec{
+		{`"User":"1000"`, "/dev/shm/plain", nil},
+		{`"User":"1000","Privileged":true`, "/dev/shm/privileged", []string{"exec-privileged"}},
+		{`"User":"0"`, "/dev/shm/zero", []string{"exec-root"}},
+		{`"User":"root"`, "/dev/shm/root", []string{"exec-root"}},
+	} {
+		var answer struct{ ID string }
+		r := d.JSON("POST", "/v1.41/containers/running/exec", `{"Cmd":["touch","`+e.file+`"],`+e.body+`}`)
+		if err := json.Unmarshal([]byte(r.Body), &answer); err != nil || answer.ID == "" {
+			t.Fatalf("exec: %d %s", r.Status, r.Body)
+		}
+		made[answer.ID] = e
+	}
+	return made
+}
+
+func (e oldExec) check(t *testing.T, g *gate, id string) {
+	start := post("/exec/"+id+"/start", `{"Detach":true}`)
+	if e.rules == nil {
+		passed(t, start(g))
+		eventually(t, "the exec "+e.body+" runs", func() bool { return g.Docker("exec", "running", "test", "-e", e.file).Code == 0 })
+		return
+	}
+	refused(t, start(g), e.rules...)
+	if g.Docker("exec", "running", "test", "-e", e.file).Code == 0 {
+		t.Errorf("the exec %s ran", e.body)
+	}
+	if !strings.Contains(raw("GET", "/v1.41/exec/"+id+"/json", "", "")(g).Stdout, `"Pid":0`) {
+		t.Errorf("the exec %s has a process", e.body)
+	}
 }
 
 // names checks that content is not trusted by its name.
