@@ -19,7 +19,9 @@ Engine API request, and it answers from Rego policies.
 Exit codes: 0 fine, 1 policy says no, 2 usage or configuration, 3 policy cannot
 be loaded or evaluated, 4 integrity, 5 daemon or file out of reach,
 130 interrupted.`,
-		Example: `  seawall install --dry-run          show what an installation would do
+		Example: `  seawall check -- docker run --privileged alpine
+                                     what would the gate say to this?
+  seawall install --dry-run          show what an installation would do
   seawall install --mode audit       install, and learn before refusing
   seawall status                     is the daemon asking, and what is in force?
   seawall policy list                the rules
