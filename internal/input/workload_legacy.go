@@ -69,9 +69,6 @@ func (h *hostConfig) unpromise() {
 	h.SecurityOpt = slices.DeleteFunc(slices.Clone(h.SecurityOpt), func(opt string) bool {
 		return securityOptions([]string{opt}, false).NoNewPrivileges
 	})
-	if !h.NetworkMode.IsHost() && !h.NetworkMode.IsContainer() {
-		h.NetworkMode = ""
-	}
 }
 
 // empty reports whether a value says no more than its absence would. Clients
