@@ -39,7 +39,7 @@ func compareContainer(in *input.Input, c seen, f daemonFacts) []opinion {
 		exact("Runtime", w.Runtime, runtimeAsked(w, c.text(h("Runtime")...))),
 		exact("CgroupParent", w.CgroupParent, c.text(h("CgroupParent")...)),
 		exact("LogConfig.Type", w.Logging.Driver, logAsked(w.Logging.Driver, c.text("HostConfig", "LogConfig", "Type"))),
-		risks("LogConfig.Config", pairsOf(w.Logging.Options), c.pairs("HostConfig", "LogConfig", "Config")),
+		risks("LogConfig.Config", pairsOf(w.Logging.Options), logBoundAsked(w, c.pairs("HostConfig", "LogConfig", "Config"))),
 		risks("Sysctls", pairsOf(w.Sysctls), c.pairs(h("Sysctls")...)),
 		risks("Labels", pairsOf(w.Labels), c.pairs("Config", "Labels")),
 		risks("Annotations", pairsOf(w.Annotations), c.pairs(h("Annotations")...)),
