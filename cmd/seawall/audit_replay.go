@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -62,21 +61,11 @@ Exit codes: 0 done, 1 something is newly denied and --fail is given.`,
 
 // openPlayer loads the policy that is to be tried, and opens the log.
 func openPlayer(c *cobra.Command, src config.Sources, file string) (*replay.Player, *audit.Reader, error) {
-	cfg, err := config.Load(src)
+	cfg, r, err := openConfigured(src, file)
 	if err != nil {
 		return nil, nil, err
 	}
 	p, other, err := cfg.LoadPolicy(c.Context())
-	if err != nil {
-		return nil, nil, err
-	}
-	if file == "" {
-		file = cfg.Audit.File
-	}
-	if file == "-" {
-		return nil, nil, &failure{code: exitUsage, err: errors.New("the gate writes its audit log to standard output"), hint: "name a file with --file"}
-	}
-	r, err := openReader(file)
 	return &replay.Player{Policy: p, Beside: other != nil}, r, err
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/seawall/seawall/internal/audit"
 	"github.com/seawall/seawall/internal/config"
 	"github.com/seawall/seawall/internal/suggest"
 )
@@ -38,15 +39,7 @@ the end.`,
 		if *days < 1 || *days > 3650 {
 			return &failure{code: exitUsage, err: errors.New("--days: a waiver lasts 1 to 3650 days")}
 		}
-		cfg, err := config.Load(sources())
-		if err != nil {
-			return err
-		}
-		path := cfg.Audit.File
-		if *file != "" {
-			path = *file
-		}
-		r, err := openReader(path)
+		cfg, r, err := openConfigured(sources(), *file)
 		if err != nil {
 			return err
 		}
@@ -64,6 +57,23 @@ the end.`,
 		return propose(c, all)
 	}
 	return c
+}
+
+// openConfigured loads a configuration, and opens file or else the log that it
+// names.
+func openConfigured(src config.Sources, file string) (*config.Config, *audit.Reader, error) {
+	cfg, err := config.Load(src)
+	if err != nil {
+		return nil, nil, err
+	}
+	if file == "" {
+		file = cfg.Audit.File
+	}
+	if file == "-" {
+		return nil, nil, &failure{code: exitUsage, err: errors.New("the gate writes its audit log to standard output"), hint: "name a file with --file"}
+	}
+	r, err := openReader(file)
+	return cfg, r, err
 }
 
 func propose(c *cobra.Command, all *suggest.Collector) error {

@@ -62,12 +62,12 @@ type verifier struct {
 
 func (v *verifier) file(path string) error {
 	v.where = Break{File: path}
+	v.report.Files++
 	r, err := openSegment(path)
 	if err != nil {
 		return v.unreadable(err)
 	}
 	defer r.Close()
-	v.report.Files++
 	in := bufio.NewReaderSize(r, 1<<20)
 	for {
 		line, err := in.ReadBytes('\n')

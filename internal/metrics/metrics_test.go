@@ -35,7 +35,9 @@ func get(t *testing.T, c *http.Client, url string) (int, string) {
 
 func TestMetrics(t *testing.T) {
 	d := &disk{}
-	m := New(d, "1.2.3", func() Policy { return Policy{Profile: "restricted@1", Mode: "enforce", Revision: "abc", Since: time.Unix(100, 0)} })
+	m := New(d, "1.2.3", func() Policy {
+		return Policy{Profile: "restricted@1", Mode: "enforce", Revision: "abc", Since: time.Unix(100, 0)}
+	})
 	socket := filepath.Join(t.TempDir(), "m.sock")
 	l, err := Listen("unix://" + socket)
 	if err != nil {
