@@ -10,10 +10,13 @@ import (
 )
 
 // serviceCreate fills Workload from the body of POST /services/create and
-// POST /services/{id}/update. A rollback (rollback=previous) takes the former
-// specification, which was judged when it came; the body is judged all the
-// same.
+// POST /services/{id}/update. A rollback takes the former specification, which
+// the request does not show and which may be older than the gate or the policy.
 func (b *Builder) serviceCreate(ctx context.Context, in *Input, req action.Request, body *document, needs Needs) error {
+	if back := req.Query.Get("rollback"); back != "" && back != "none" {
+		return undecodable("?rollback", "a rollback brings back a specification that the request does not show").
+			hint("send the wanted specification with docker service update")
+	}
 	var s serviceBody
 	if err := decode(body, &s); err != nil {
 		return err

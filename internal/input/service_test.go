@@ -76,10 +76,13 @@ func TestService(t *testing.T) {
 	if d := diff(want, w); d != "" {
 		t.Error(d)
 	}
-	rollback := workloadOf(t, serviceFacts, "/services/s/update?version=1&rollback=previous", body)
-	rollback.Security.Seccomp.SHA256, rollback.Image = "", Image{}
-	if d := diff(want, rollback); d != "" {
-		t.Error("a rollback's body is judged otherwise:", d)
+	update := workloadOf(t, serviceFacts, "/services/s/update?version=1&rollback=none", body)
+	update.Security.Seccomp.SHA256, update.Image = "", Image{}
+	if d := diff(want, update); d != "" {
+		t.Error("an update is judged otherwise:", d)
+	}
+	for _, back := range []string{"previous", "PREVIOUS", "x", "%20"} {
+		refused(t, serviceFacts, "/services/s/update?version=1&rollback="+back, body, Undecodable, "?rollback")
 	}
 }
 
