@@ -56,9 +56,17 @@ _who := sprintf("the request asks for the user %s", [input.workload.user.raw]) i
 _unproven := "the image is not on this node, so its user is unknown" if {
 	input.workload.user.proof == "missing"
 	input.workload.user.raw == ""
+} else := sprintf("the image is not pinned, so on another node its user may not be %s", [input.workload.user.raw]) if {
+	input.workload.kind == "service"
+	input.workload.user.source == "image"
+	_number
+} else := sprintf("the number %s is no uid that every engine reads alike", [input.workload.user.raw]) if {
+	_number
 } else := sprintf("the user %s of the image is a name", [input.workload.user.raw]) if {
 	input.workload.user.source == "image"
 } else := sprintf("the user %s is a name", [input.workload.user.raw])
+
+_number if regex.match(`^[+-]?[0-9]+(:|$)`, input.workload.user.raw)
 
 _severity := {"severity": "low"} if {
 	lib.remapped

@@ -77,6 +77,36 @@ test_denies_an_unproven_name if {
 	}
 }
 
+test_denies_a_number_of_an_image_that_may_move if {
+	root_user.findings == {{
+		"message": "the image is not pinned, so on another node its user may not be 1000, and nothing proves that it is not root",
+		"field": "TaskTemplate.ContainerSpec.User",
+		"got": "1000",
+	}} with input as {
+		"workload": {
+			"kind": "service",
+			"user": {"raw": "1000", "source": "image", "uid": -1, "proof": "unproven", "root": false},
+			"namespaces": {"user": ""},
+		},
+		"engine": {"rootless": false, "userns": false},
+	}
+}
+
+test_denies_a_number_out_of_range if {
+	root_user.findings == {{
+		"message": "the number 4294967296 is no uid that every engine reads alike, and nothing proves that it is not root",
+		"field": "User",
+		"got": "4294967296",
+	}} with input as {
+		"workload": {
+			"kind": "container",
+			"user": {"raw": "4294967296", "source": "request", "uid": -1, "proof": "unproven", "root": false},
+			"namespaces": {"user": ""},
+		},
+		"engine": {"rootless": false, "userns": false},
+	}
+}
+
 test_denies_a_deferred_name_of_a_service if {
 	root_user.findings == {{
 		"message": "the user app of the image is a name, and nothing proves that it is not root",
