@@ -20,13 +20,22 @@ package seawall.rules.control.self_protect
 import data.seawall.lib
 
 findings contains {
-	"message": sprintf("the request to %s this plugin would take away the gate that decides it", [input.plugin_op.operation]),
+	"message": _lost,
 	"field": "name",
 	"got": input.plugin_op.name,
 } if {
 	input.plugin_op.self
 	input.plugin_op.operation in {"disable", "remove", "set", "upgrade"}
 }
+
+# Any beginning of its ID names a plugin, and the gate does not know its own.
+_lost := sprintf("the request to %s the plugin %s may take away the gate that decides it, because %s may be an ID of seawall's own plugin", [
+	input.plugin_op.operation,
+	input.plugin_op.name,
+	input.plugin_op.name,
+]) if {
+	regex.match(`^[0-9a-f]+(:latest)?$`, input.plugin_op.name)
+} else := sprintf("the request to %s this plugin would take away the gate that decides it", [input.plugin_op.operation])
 
 findings contains {
 	"message": sprintf("the %s of %s lets the container write what guards this host%s", [lib.way(shown), shown.path, lib.caveat(shown)]),

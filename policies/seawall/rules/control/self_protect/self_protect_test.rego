@@ -11,6 +11,15 @@ test_denies_disabling if {
 		with data.params as {"self": {"paths": ["/etc/seawall", "/run/docker/plugins"], "containers": ["seawall"]}}
 }
 
+test_denies_what_may_be_its_id if {
+	self_protect.findings == {{
+		"message": "the request to disable the plugin beef:latest may take away the gate that decides it, because beef:latest may be an ID of seawall's own plugin",
+		"field": "name",
+		"got": "beef:latest",
+	}} with input as {"plugin_op": {"operation": "disable", "name": "beef:latest", "self": true}}
+		with data.params as {"self": {"paths": [], "containers": []}}
+}
+
 test_denies_writing_its_policy if {
 	self_protect.findings == {{
 		"message": "the bind mount of /etc/seawall/policies lets the container write what guards this host",
