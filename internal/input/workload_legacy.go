@@ -66,6 +66,9 @@ func (h *hostConfig) unpromise() {
 	h.LogConfig.Config = maps.Clone(h.LogConfig.Config)
 	delete(h.LogConfig.Config, "max-size")
 	delete(h.LogConfig.Config, "max-file")
+	if h.NetworkMode.IsNone() {
+		h.NetworkMode = ""
+	}
 	h.SecurityOpt = slices.DeleteFunc(slices.Clone(h.SecurityOpt), func(opt string) bool {
 		return securityOptions([]string{opt}, false).NoNewPrivileges
 	})

@@ -27,7 +27,7 @@ func compareContainer(in *input.Input, c seen, f daemonFacts) []opinion {
 		risk("Privileged", w.Privileged, c.flag(h("Privileged")...)),
 		compareCapabilities(w, c),
 		mode("NetworkMode", w.Namespaces.Network, f.networkAsked(c.text(h("NetworkMode")...)), "host"),
-		risks("networks", w.Namespaces.Networks, f.networksOf(c)),
+		risks("networks", w.Namespaces.Networks, noneAsked(w, f.networksOf(c))),
 		mode("PidMode", w.Namespaces.PID, f.sharedAsked(c.text(h("PidMode")...)), "host"),
 		mode("IpcMode", w.Namespaces.IPC, ipcAsked(w.Namespaces.IPC, f.sharedAsked(c.text(h("IpcMode")...))), "host"),
 		mode("UTSMode", w.Namespaces.UTS, c.text(h("UTSMode")...), "host"),

@@ -95,7 +95,7 @@ func (f daemonFacts) sharedAsked(mode string) string {
 
 // unasked is what the daemon holds of a field where nothing is asked for.
 var unasked = map[string][]any{
-	"NetworkMode": {"bridge"}, "PidMode": {""}, "IpcMode": {"private", "shareable"}, "UTSMode": {""}, "UsernsMode": {""}, "Runtime": {"runc"},
+	"NetworkMode": {"bridge", "none"}, "PidMode": {""}, "IpcMode": {"private", "shareable"}, "UTSMode": {""}, "UsernsMode": {""}, "Runtime": {"runc"},
 	"CgroupParent": {""}, "LogConfig.Type": {"json-file"}, "OomScoreAdj": {int64(0)}, "RestartPolicy.Name": {"no"},
 	"RestartPolicy.MaximumRetryCount": {int64(0)}, "AutoRemove": {false}, "ShmSize": {int64(64 << 20)},
 }
@@ -197,4 +197,9 @@ func logBoundAsked(w *input.Workload, list []string) []string {
 	return slices.DeleteFunc(list, func(s string) bool {
 		return ignored(w, "LogConfig") && (strings.HasPrefix(s, "max-size=") || strings.HasPrefix(s, "max-file="))
 	})
+}
+
+// noneAsked: no network at the top level is such a promise, too.
+func noneAsked(w *input.Workload, networks []string) []string {
+	return slices.DeleteFunc(networks, func(s string) bool { return ignored(w, "NetworkMode") && s == "none" })
 }
