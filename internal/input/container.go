@@ -195,7 +195,7 @@ func (b *Builder) existing(ctx context.Context, in *Input, c container.InspectRe
 	}
 	// On cgroup v1 the daemon itself writes "host" where nothing is asked for.
 	if h.CgroupnsMode.IsHost() && in.Engine.CgroupVersion == "1" {
-		w.Namespaces.Cgroup = string(h.Cgroup)
+		w.Namespaces.Cgroup = ""
 	}
 	if err := b.networks(ctx, &w, existingEndpoints(c), needs); err != nil {
 		return err

@@ -24,7 +24,7 @@ func TestCreate(t *testing.T) {
 		"modes": {`"PidMode":"host","IpcMode":"container:x","UTSMode":"host","UsernsMode":"host","CgroupnsMode":"host","NetworkMode":"host"`,
 			func(w Workload) any { return w.Namespaces },
 			Namespaces{Network: "host", Networks: []string{"host"}, PID: "host", IPC: "container:x", UTS: "host", User: "host", Cgroup: "host"}},
-		"another's cgroup": {`"Cgroup":"container:x"`, func(w Workload) any { return w.Namespaces.Cgroup }, "container:x"},
+		"another's cgroup": {`"CgroupnsMode":"host","Cgroup":"container:x"`, func(w Workload) any { return []string{w.Namespaces.Cgroup, w.Namespaces.CgroupContainer} }, []string{"host", "container:x"}},
 		"limits": {`"Memory":1,"MemorySwap":-1,"MemoryReservation":2,"KernelMemory":3,"PidsLimit":4,"NanoCpus":5,"CpuQuota":6,"CpuPeriod":7,"CpuShares":8,"CpusetCpus":"0","BlkioWeight":9,"BlkioDeviceReadBps":[{"Path":"/dev/sda","Rate":1}],"ShmSize":10,"StorageOpt":{"size":"1g"}`,
 			func(w Workload) any { return w.Limits },
 			Limits{Memory: 1, MemorySwap: -1, MemoryReservation: 2, KernelMemory: 3, PIDs: 4, NanoCPUs: 5, CPUQuota: 6, CPUPeriod: 7, CPUShares: 8, CpusetCPUs: "0", BlkioWeight: 9, BlkioLimited: true, ShmSize: 10, Storage: "1g"}},

@@ -29,6 +29,11 @@ func (l *mounter) add(ctx context.Context, m Mount) error {
 	switch m.Kind {
 	case "bind":
 		paths = []string{m.Source}
+	case "image":
+		var err error
+		if m.Image, err = l.b.image(ctx, m.Source, l.needs); err != nil {
+			return err
+		}
 	case "volume", "cluster":
 		var err error
 		if paths, err = l.volume(ctx, &m); err != nil {

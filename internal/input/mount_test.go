@@ -83,6 +83,12 @@ var mountFacts = knownFacts{
 	},
 }
 
+// mountedApp is the image app as a mount shows it.
+var mountedApp = Image{
+	Raw: "app", Ref: "docker.io/library/app:latest", Registry: "docker.io", Repository: "docker.io/library/app", Tag: "latest",
+	Lookup: "found", ID: "sha256:aa", User: "1000", RepoDigests: []string{"docker.io/library/app@sha256:" + hex64}, Repositories: []string{"docker.io/library/app"},
+}
+
 func TestMountsOfCreate(t *testing.T) {
 	for name, tt := range map[string]struct {
 		body string
@@ -110,9 +116,9 @@ func TestMountsOfCreate(t *testing.T) {
 		"bind by mount": {`{"Image":"app","HostConfig":{"Mounts":[{"Type":"bind","Source":"/proc/1/root/etc","Target":"/x","BindOptions":{"Propagation":"shared"}}]}}`, []Mount{
 			{Kind: "bind", Source: "/proc/1/root/etc", Target: "/x", Propagation: "shared", HostPaths: []string{"/etc", "/proc/1/root/etc"}, Via: "Mounts", Field: "HostConfig.Mounts[0]"},
 		}},
-		"others by mount": {`{"Image":"app","HostConfig":{"Mounts":[{"Type":"tmpfs","Target":"/t","TmpfsOptions":{"SizeBytes":42}},{"Type":"image","Source":"img","Target":"/i"},{"Type":"cluster","Source":"c","Target":"/c"},{"Type":"npipe","Source":"p","Target":"/p"}]}}`, []Mount{
+		"others by mount": {`{"Image":"app","HostConfig":{"Mounts":[{"Type":"tmpfs","Target":"/t","TmpfsOptions":{"SizeBytes":42}},{"Type":"image","Source":"app","Target":"/i"},{"Type":"cluster","Source":"c","Target":"/c"},{"Type":"npipe","Source":"p","Target":"/p"}]}}`, []Mount{
 			{Kind: "tmpfs", Target: "/t", Size: 42, Resolved: true, Via: "Mounts", Field: "HostConfig.Mounts[0]"},
-			{Kind: "image", Source: "img", Target: "/i", Resolved: true, Via: "Mounts", Field: "HostConfig.Mounts[1]"},
+			{Kind: "image", Source: "app", Target: "/i", Image: mountedApp, Resolved: true, Via: "Mounts", Field: "HostConfig.Mounts[1]"},
 			{Kind: "cluster", Source: "c", Target: "/c", Resolved: true, Via: "Mounts", Field: "HostConfig.Mounts[2]"},
 			{Kind: "npipe", Source: "p", Target: "/p", Resolved: true, Via: "Mounts", Field: "HostConfig.Mounts[3]"},
 		}},
@@ -150,6 +156,9 @@ func TestMountsRefused(t *testing.T) {
 		`"Mounts":[{"Type":"bind","Source":"a","Target":"/b"}]`:        {Undecodable, "HostConfig.Mounts[0].Source"},
 		`"Mounts":[{"Type":"bind","Source":"\\etc","Target":"/b"}]`:    {Undecodable, "HostConfig.Mounts[0].Source"},
 		`"Mounts":[{"Type":"bind","Source":"/a\u0000","Target":"/b"}]`: {Undecodable, "HostConfig.Mounts[0].Source"},
+		`"Mounts":[{"Type":"image","Source":"","Target":"/b"}]`:        {Undecodable, ""},
+		`"Mounts":[{"Type":"image","Source":"/x","Target":"/b"}]`:      {Undecodable, ""},
+		`"Mounts":[{"Type":"image","Source":"down","Target":"/b"}]`:    {Unavailable, ""},
 		`"Mounts":[{"Type":"tmpfs","Target":"b"}]`:                     {Undecodable, "HostConfig.Mounts[0].Target"},
 		`"Mounts":[{"Type":"tmpfs"}]`:                                  {Undecodable, "HostConfig.Mounts[0].Target"},
 		`"Mounts":[{"Type":"tmpfs","Target":"/b/.."}]`:                 {Undecodable, "HostConfig.Mounts[0].Target"},
@@ -191,6 +200,29 @@ func TestMountsThroughLinks(t *testing.T) {
 	want := []Device{{"/dev/disk/x", "/dev/x", "r"}, {"/dev/sda", "/dev/x", "r"}}
 	if d := diff(want, in.Workload.Devices); d != "" {
 		t.Error(d)
+	}
+}
+
+func TestVolumeThroughLinks(t *testing.T) {
+	root := tree(t, map[string]string{"/etc": "", "/home/dev/cfg": "/etc"})
+	for _, tt := range []struct {
+		root, device string
+		want         []string
+		resolved     bool
+	}{
+		{root, "/home/dev/cfg/x", []string{"/etc/x", "/home/dev/cfg/x"}, true},
+		{root, "/etc", []string{"/etc"}, true},
+		{"", "/home/dev/cfg", []string{"/home/dev/cfg"}, false},
+		{"", "/proc/1/root/etc", []string{"/etc", "/proc/1/root/etc"}, false},
+	} {
+		b := &Builder{Facts: mountFacts, HostRoot: tt.root}
+		in, err := sentTo(b, "POST", "/volumes/create", `{"DriverOpts":{"type":"none","o":"bind","device":"`+tt.device+`"}}`, NeedAll)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v := in.Volume; v.Resolved != tt.resolved || !slices.Equal(v.HostPaths, tt.want) {
+			t.Errorf("%s: %+v", tt.device, v)
+		}
 	}
 }
 

@@ -45,10 +45,13 @@ type Volume struct {
 	Name       string            `json:"name"`
 	Driver     string            `json:"driver"` // "" reads as local
 	DriverOpts map[string]string `json:"driver_opts"`
-	// HostPaths are the paths of the host that the options would mount.
-	HostPaths []string          `json:"host_paths"`
-	Cluster   bool              `json:"cluster"`
-	Labels    map[string]string `json:"labels"`
+	// HostPaths are the paths of the host that the options would mount, as in
+	// [Mount].
+	HostPaths []string `json:"host_paths"`
+	// Resolved is false when symbolic links could not be followed.
+	Resolved bool              `json:"resolved"`
+	Cluster  bool              `json:"cluster"`
+	Labels   map[string]string `json:"labels"`
 }
 
 // Network is a network to be created, or an endpoint to be joined to one.

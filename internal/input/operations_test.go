@@ -64,10 +64,10 @@ func TestOperations(t *testing.T) {
 		{"POST /session", "", PartBuild, Build{BuildKit: true, Session: true}},
 		{"POST /grpc", "", PartBuild, Build{BuildKit: true, Session: true}},
 
-		{"POST /volumes/create", `{}`, PartVolume, Volume{Driver: "local"}},
+		{"POST /volumes/create", `{}`, PartVolume, Volume{Driver: "local", Resolved: true}},
 		{"POST /volumes/create", `{"name":"v","driver":"x","driveropts":{"Type":"y"},"Labels":{"a":"b"},"clustervolumespec":{}}`, PartVolume,
-			Volume{Name: "v", Driver: "x", DriverOpts: map[string]string{"Type": "y"}, Cluster: true, Labels: map[string]string{"a": "b"}}},
-		{"PUT /volumes/v", `{"Spec":{"Availability":"drain"}}`, PartVolume, Volume{Name: "v", Cluster: true}},
+			Volume{Name: "v", Resolved: true, Driver: "x", DriverOpts: map[string]string{"Type": "y"}, Cluster: true, Labels: map[string]string{"a": "b"}}},
+		{"PUT /volumes/v", `{"Spec":{"Availability":"drain"}}`, PartVolume, Volume{Name: "v", Cluster: true, Resolved: true}},
 
 		{"POST /networks/create", `{"Name":"n"}`, PartNetwork, Network{Operation: "create", Name: "n", Driver: "bridge"}},
 		{"POST /networks/create", `{"Name":"n","CheckDuplicate":true,"Driver":"macvlan","Scope":"swarm","Internal":true,"Attachable":true,"Ingress":true,"ConfigOnly":true,

@@ -1,6 +1,7 @@
 package input
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/seawall/seawall/internal/engine"
@@ -161,7 +162,7 @@ func TestStartIgnoresTheDaemon(t *testing.T) {
 		"shared with another":    {`"PidMode":"container:x","SecurityOpt":["label=user:system_u","label=role:system_r","label=type:spc_t","label=level:s0:c1,c2"]`, SELinux{Type: "spc_t", Level: "s0:c1,c2"}, "", "1"},
 		"not shared":             {`"SecurityOpt":["label=user:system_u"]`, SELinux{User: "system_u"}, "", "1"},
 		"cgroup host on v1":      {`"CgroupnsMode":"host"`, SELinux{}, "", "1"},
-		"another's cgroup on v1": {`"CgroupnsMode":"host","Cgroup":"container:x"`, SELinux{}, "container:x", "1"},
+		"another's cgroup on v1": {`"CgroupnsMode":"host","Cgroup":"container:x"`, SELinux{}, "", "1"},
 		"cgroup private on v1":   {`"CgroupnsMode":"private"`, SELinux{}, "private", "1"},
 		"cgroup host on v2":      {`"CgroupnsMode":"host"`, SELinux{}, "host", "2"},
 		"cgroup host, who knows": {`"CgroupnsMode":"host"`, SELinux{}, "host", ""},
@@ -172,6 +173,9 @@ func TestStartIgnoresTheDaemon(t *testing.T) {
 				containers: map[string]string{"x": `{"Id":"c","Image":"i","Config":{},"HostConfig":{` + tt.host + `}}`},
 			}
 			w := workloadOf(t, facts, "/containers/x/start", "")
+			if strings.Contains(tt.host, `"Cgroup":`) != (w.Namespaces.CgroupContainer == "container:x") {
+				t.Errorf("joined cgroup %q", w.Namespaces.CgroupContainer)
+			}
 			if w.Security.SELinux != tt.selinux || w.Namespaces.Cgroup != tt.cgroup {
 				t.Errorf("selinux %+v, cgroup %q", w.Security.SELinux, w.Namespaces.Cgroup)
 			}

@@ -9,7 +9,7 @@ import (
 )
 
 // volumeCreate fills Volume from the body of POST /volumes/create.
-func (b *Builder) volumeCreate(_ context.Context, in *Input, _ action.Request, body *document, _ Needs) error {
+func (b *Builder) volumeCreate(ctx context.Context, in *Input, _ action.Request, body *document, _ Needs) error {
 	var create volume.CreateRequest
 	if err := decode(body, &create); err != nil {
 		return err
@@ -25,7 +25,13 @@ func (b *Builder) volumeCreate(_ context.Context, in *Input, _ action.Request, b
 	if in.Volume.Driver == "" {
 		in.Volume.Driver = "local"
 	}
-	in.Volume.HostPaths = driverHostPaths(in.Volume.Driver, create.DriverOpts)
+	in.Volume.Resolved = true
+	for _, p := range driverHostPaths(in.Volume.Driver, create.DriverOpts) {
+		names, resolved := b.hostPaths(ctx, p)
+		in.Volume.HostPaths = append(in.Volume.HostPaths, names...)
+		in.Volume.Resolved = in.Volume.Resolved && resolved
+	}
+	in.Volume.HostPaths = sortedSet(in.Volume.HostPaths)
 	return nil
 }
 
@@ -41,6 +47,6 @@ func (b *Builder) volumeUpdate(_ context.Context, in *Input, req action.Request,
 		return err
 	}
 	in.SetPart(PartVolume)
-	in.Volume = Volume{Name: req.Name, Cluster: true}
+	in.Volume = Volume{Name: req.Name, Cluster: true, Resolved: true}
 	return nil
 }

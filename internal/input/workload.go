@@ -148,7 +148,10 @@ type Namespaces struct {
 	IPC      string   `json:"ipc"`
 	UTS      string   `json:"uts"`
 	User     string   `json:"user"`
-	Cgroup   string   `json:"cgroup"` // "host" only where the request or the container asks for it
+	Cgroup   string   `json:"cgroup"` // CgroupnsMode; "host" only where the request or the container asks for it
+	// CgroupContainer is HostConfig.Cgroup: "container:ID", whose control group
+	// is to be joined.
+	CgroupContainer string `json:"cgroup_container"`
 }
 
 // Limits are resource bounds; 0 is none (Docker's null, 0 and -1 where they
@@ -201,6 +204,8 @@ type Mount struct {
 	// DriverOpts are the volume's options where known: given inline, or looked
 	// up for a volume that exists.
 	DriverOpts map[string]string `json:"driver_opts"`
+	// Image is the image whose files a mount of kind image shows.
+	Image Image `json:"image"`
 	// HostPaths are the paths of the host that this mount shows: cleaned,
 	// /var/run folded to /run, and both before and after symbolic links where
 	// the host's tree can be read. Volume options that mount a directory or a

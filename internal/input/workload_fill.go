@@ -27,9 +27,7 @@ func (w *Workload) host(h *hostConfig, securityOpts []string, noNewPrivileges bo
 	w.Namespaces = Namespaces{
 		Network: networkMode(string(h.NetworkMode)), PID: string(h.PidMode), IPC: string(h.IpcMode),
 		UTS: string(h.UTSMode), User: string(h.UsernsMode), Cgroup: string(h.CgroupnsMode),
-	}
-	if w.Namespaces.Cgroup == "" {
-		w.Namespaces.Cgroup = string(h.Cgroup) // container:NAME
+		CgroupContainer: string(h.Cgroup),
 	}
 	if err := w.resources(h); err != nil {
 		return err

@@ -53,6 +53,7 @@ _host_config := {
 	"blkio": "BlkioDeviceReadBps",
 	"cap_add": "CapAdd",
 	"cap_drop": "CapDrop",
+	"cgroup_container": "Cgroup",
 	"cgroup_parent": "CgroupParent",
 	"cgroupns": "CgroupnsMode",
 	"cpu_period": "CpuPeriod",

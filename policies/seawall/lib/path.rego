@@ -129,7 +129,7 @@ shown contains {
 	"path": path,
 	"field": "DriverOpts",
 	"read_only": false,
-	"resolved": false,
+	"resolved": object.get(input.volume, "resolved", false),
 	"via": "DriverOpts",
 } if {
 	some path in input.volume.host_paths

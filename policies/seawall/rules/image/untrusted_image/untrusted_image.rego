@@ -20,12 +20,23 @@ package seawall.rules.image.untrusted_image
 import data.seawall.lib
 
 findings contains {
-	"message": _reason,
+	"message": _reason(input.workload.image),
 	"field": lib.field("image"),
 	"got": lib.image_name(input.workload.image),
 } if {
 	lib.whole
-	not _trusted
+	not _trusted(input.workload.image)
+}
+
+findings contains {
+	"message": sprintf("for the mount at %s: %s", [mount.target, _reason(mount.image)]),
+	"field": mount.field,
+	"got": lib.image_name(mount.image),
+} if {
+	lib.whole
+	some mount in input.workload.mounts
+	mount.kind == "image"
+	not _trusted(mount.image)
 }
 
 findings contains {
@@ -39,67 +50,67 @@ findings contains {
 }
 
 # The operator named this very content.
-_trusted if lib.exempt_image(input.workload.image)
+_trusted(image) if lib.exempt_image(image)
 
-_trusted if {
-	_proven
-	not _denied
+_trusted(image) if {
+	_proven(image)
+	not _denied(image)
 }
 
-_denied if lib.denied_repository(input.workload.image.repository)
+_denied(image) if lib.denied_repository(image.repository)
 
-_denied if {
-	some repository in input.workload.image.repositories
+_denied(image) if {
+	some repository in image.repositories
 	lib.denied_repository(repository)
 }
 
 # The daemon holds it, pulled from an allowed repository. A service's nodes pull
 # by themselves, so there the name must be allowed, too.
-_proven if {
-	input.workload.image.lookup == "found"
-	some repository in input.workload.image.repositories
+_proven(image) if {
+	image.lookup == "found"
+	some repository in image.repositories
 	lib.allowed_repository(repository)
-	_name_fits
+	_name_fits(image)
 }
 
 # The daemon does not hold it: it will be pulled by this name and judged again
 # at start.
-_proven if {
+_proven(image) if {
 	input.workload.kind == "container"
-	input.workload.image.lookup == "missing"
-	lib.allowed_repository(input.workload.image.repository)
+	image.lookup == "missing"
+	lib.allowed_repository(image.repository)
 }
 
 # Nothing else is known, but the digest names the content.
-_proven if {
+_proven(image) if {
 	input.workload.kind in {"container", "service"}
-	input.workload.image.lookup in {"missing", "none", "off"}
-	input.workload.image.digest != ""
-	lib.allowed_repository(input.workload.image.repository)
+	image.lookup in {"missing", "none", "off"}
+	image.digest != ""
+	lib.allowed_repository(image.repository)
 }
 
-_name_fits if input.workload.kind in {"container", "start"}
+_name_fits(_) if input.workload.kind in {"container", "start"}
 
-_name_fits if lib.allowed_repository(input.workload.image.repository)
+_name_fits(image) if lib.allowed_repository(image.repository)
 
-_reason := sprintf("the image %s comes from a repository that is denied", [_name]) if {
-	_denied
-} else := sprintf("engine %s keeps no proof of where the images in its containerd store came from, so only images.exempt_ids can vouch for %s (engine 29 keeps proof)", [input.engine.version, _name]) if {
-	input.workload.image.lookup == "found"
+_reason(image) := sprintf("the image %s comes from a repository that is denied", [_name(image)]) if {
+	_denied(image)
+} else := sprintf("engine %s keeps no proof of where the images in its containerd store came from, so only images.exempt_ids can vouch for %s (engine 29 keeps proof)", [input.engine.version, _name(image)]) if {
+	image.lookup == "found"
 	_without_origin
-} else := sprintf("no registry digest shows that the image %s was pulled from an allowed repository", [_name]) if {
-	input.workload.image.lookup == "found"
-} else := sprintf("the image %s is gone, so nothing shows where it came from", [_name]) if {
+} else := sprintf("no registry digest shows that the image %s was pulled from an allowed repository", [_name(image)]) if {
+	image.lookup == "found"
+} else := sprintf("the image %s is gone, so nothing shows where it came from", [_name(image)]) if {
 	input.workload.kind == "start"
-} else := sprintf("the image %s does not come from an allowed repository", [_name]) if {
-	not lib.allowed_repository(input.workload.image.repository)
-} else := sprintf("the tag of the image %s does not say which content the nodes will run", [_name]) if {
+} else := sprintf("the image %s does not come from an allowed repository", [_name(image)]) if {
+	not lib.allowed_repository(image.repository)
+} else := sprintf("the tag of the image %s does not say which content the nodes will run", [_name(image)]) if {
 	input.workload.kind == "service"
-} else := sprintf("the tag of the image %s proves nothing while the daemon cannot be asked", [_name])
+} else := sprintf("the tag of the image %s proves nothing while the daemon cannot be asked", [_name(image)])
 
 _without_origin if {
 	input.engine.image_store == "containerd"
 	not input.engine.image_origin
 }
 
-_name := lib.image_name(input.workload.image)
+_name(image) := lib.image_name(image)

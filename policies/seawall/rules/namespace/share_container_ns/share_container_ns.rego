@@ -1,8 +1,8 @@
 # METADATA
 # title: Containers that join another's namespaces
 # description: >-
-#   A container that joins the network, processes or shared memory of
-#   another inherits whatever that one has.
+#   A container that joins the network, processes, shared memory or control
+#   group of another inherits whatever that one has.
 # custom:
 #   id: share-container-ns
 #   severity: low
@@ -28,6 +28,7 @@ findings contains {
 }
 
 _name := {
+	"cgroup_container": "control group",
 	"ipc": "shared memory",
 	"network": "network",
 	"pid": "processes",

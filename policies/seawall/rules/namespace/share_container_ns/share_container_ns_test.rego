@@ -35,6 +35,14 @@ test_denies_each if {
 	}
 }
 
+test_denies_anothers_control_group if {
+	share_container_ns.findings == {{
+		"message": "the container joins the control group of another, with whatever that one has",
+		"field": "HostConfig.Cgroup",
+		"got": "container:a",
+	}} with input as {"workload": {"kind": "container", "namespaces": {"network": "bridge", "cgroup": "", "cgroup_container": "container:a"}}}
+}
+
 test_allows_its_own if {
 	share_container_ns.findings == set() with input as {
 		"workload": {
