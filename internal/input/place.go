@@ -29,6 +29,9 @@ func PlaceOf(path string) Place {
 	return p
 }
 
+// Equal reports whether p and q are one place.
+func (p Place) Equal(q Place) bool { return slices.Equal(p.index, q.index) }
+
 func fieldNamed(t reflect.Type, name string) (reflect.StructField, bool) {
 	if t.Kind() != reflect.Struct {
 		return reflect.StructField{}, false

@@ -2,7 +2,6 @@ package policy
 
 import (
 	"context"
-	"fmt"
 	"testing"
 
 	"github.com/seawall/seawall/internal/input"
@@ -67,15 +66,15 @@ func BenchmarkDecideRead(b *testing.B) {
 	benchmark(b, load(b, Options{}), in)
 }
 
-func BenchmarkDecideWaived(b *testing.B) {
-	for _, n := range []int{10, 1_000, 10_000} {
-		list := make([]Waiver, n)
-		for i := range list {
-			list[i] = waiver(Match{Images: []string{fmt.Sprintf("registry.example.com/team-%d/**", i)}})
-			list[i].ID, list[i].Rules = fmt.Sprint(i), []string{"privileged"}
+// BenchmarkDecideCold asks a policy that remembers nothing.
+func BenchmarkDecideCold(b *testing.B) {
+	p, in := load(b, Options{}), hardened()
+	b.ReportAllocs()
+	for b.Loop() {
+		p.memory = newMemory()
+		if _, err := p.Decide(context.Background(), in); err != nil {
+			b.Fatal(err)
 		}
-		p := load(b, Options{Waivers: list})
-		b.Run(fmt.Sprint(n), func(b *testing.B) { benchmark(b, p, privileged()) })
 	}
 }
 

@@ -3,8 +3,8 @@ package policy
 import (
 	"context"
 	"encoding/binary"
+	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/seawall/seawall/internal/input"
 )
@@ -27,20 +27,12 @@ func groupsOf(rules []*Rule) []*group {
 		if r.Mode == Off {
 			continue
 		}
-		reads := strings.Join(r.Reads.Input, " ")
-		if r.actions != nil {
-			reads += " at " + strings.Join(r.actions, " ")
-		}
-		if r.always {
-			reads += " always"
-		}
-		g := byReads[reads]
+		places := placesOf(r)
+		like := fmt.Sprint(places, r.always, r.actions)
+		g := byReads[like]
 		if g == nil {
-			g = &group{id: binary.AppendUvarint(nil, uint64(len(list)))}
-			for _, at := range r.Reads.Input {
-				g.places = append(g.places, input.PlaceOf(at))
-			}
-			list, byReads[reads] = append(list, g), g
+			g = &group{id: binary.AppendUvarint(nil, uint64(len(list))), places: places}
+			list, byReads[like] = append(list, g), g
 		}
 		g.rules = append(g.rules, r)
 	}
@@ -48,6 +40,18 @@ func groupsOf(rules []*Rule) []*group {
 		g.none = make(found, len(g.rules))
 	}
 	return list
+}
+
+// placesOf lists the places that a rule reads, each once. Rules that look up
+// keys of one map read one place.
+func placesOf(r *Rule) (places []input.Place) {
+	for _, at := range r.Reads.Input {
+		p := input.PlaceOf(at)
+		if !slices.ContainsFunc(places, p.Equal) {
+			places = append(places, p)
+		}
+	}
+	return places
 }
 
 // byAction lists the groups that can fire at each action; "" stands for an

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -24,13 +25,17 @@ const (
 func message(t testing.TB, method, uri string, body any) []byte {
 	t.Helper()
 	m := authorization.Request{RequestMethod: method, RequestURI: uri, RequestHeaders: map[string]string{
-		"User-Agent": "Docker-Client/28.5.2 (linux)", "Content-Type": "application/json", "Accept-Encoding": "gzip",
+		"User-Agent": "Docker-Client/28.5.2 (linux)", "Accept-Encoding": "gzip",
 	}}
 	var err error
 	if body != nil {
 		if m.RequestBody, err = json.Marshal(body); err != nil {
 			t.Fatal(err)
 		}
+		m.RequestHeaders["Content-Type"] = "application/json"
+	}
+	if method != "GET" {
+		m.RequestHeaders["Content-Length"] = strconv.Itoa(len(m.RequestBody))
 	}
 	text, err := json.Marshal(m)
 	if err != nil {
