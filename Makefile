@@ -55,7 +55,7 @@ bench-baseline: ## write test/bench/baseline.txt anew
 	$(decision_bench) > test/bench/baseline.txt
 
 bench-scale: ## how the cost of a decision and of a reload grows
-	$(GO) test -run '^$$' -bench '^BenchmarkScale' -benchmem -benchtime 100x ./internal/policy
+	$(GO) test -run '^$$' -bench '^BenchmarkScale' -benchmem -benchtime 300x ./internal/policy
 
 plugin: ## bin/plugin, the managed plugin, without a registry
 	VERSION=$(VERSION) hack/plugin bin/plugin
