@@ -11,7 +11,7 @@
 #   pss: baseline
 #   nist: ["3.4.3"]
 #   owasp: ["3"]
-#   fix: remove --cap-add DAC_READ_SEARCH; use DAC_OVERRIDE or run as the owner of the files
+#   fix: drop the option that gives it; use DAC_OVERRIDE, or run as the owner of the files
 #   profiles: {baseline: deny, restricted: deny, cis-l1: deny, cis-l2: deny}
 #   surfaces: [container, start, service]
 #   params: []
