@@ -37,6 +37,7 @@ type Metrics struct {
 	duration                     prometheus.Histogram
 	records, failures            prometheus.Counter
 	last                         prometheus.Gauge
+	blindspots                   *prometheus.GaugeVec
 }
 
 // New returns a Metrics before next. Policy says at any time what is in force.
@@ -54,15 +55,26 @@ func New(next Recorder, version string, policy func() Policy) *Metrics {
 		failures: prometheus.NewCounter(prometheus.CounterOpts{Name: "seawall_audit_failures_total", Help: "Records that could not be written."}),
 		last:     prometheus.NewGauge(prometheus.GaugeOpts{Name: "seawall_audit_last_record_timestamp_seconds", Help: "When the newest record was written."}),
 	}
+	m.blindspots = prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "seawall_engine_blindspot_info",
+		Help: "What this engine never shows to a plugin; always 1."}, []string{"engine", "id"})
 	build := prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "seawall_build_info", Help: "The gate's version; always 1."}, []string{"version"})
 	build.WithLabelValues(version).Set(1)
-	m.registry.MustRegister(m.decisions, m.findings, m.reloads, m.duration, m.records, m.failures, m.last, build, inForce{policy},
+	m.registry.MustRegister(m.decisions, m.findings, m.reloads, m.duration, m.records, m.failures, m.last, m.blindspots, build, inForce{policy},
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
 func counters(name, help string, labels ...string) *prometheus.CounterVec {
 	return prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels)
+}
+
+// SetBlindspots says what the engine of this version never shows to a plugin,
+// by the ids that `seawall status` names. It replaces what was said before.
+func (m *Metrics) SetBlindspots(engine string, ids []string) {
+	m.blindspots.Reset()
+	for _, id := range ids {
+		m.blindspots.WithLabelValues(engine, id).Set(1)
+	}
 }
 
 // Append passes r on and counts it.

@@ -66,7 +66,12 @@ func TestMetrics(t *testing.T) {
 	if code, _ := get(t, client, "http://x/healthz"); code != 200 {
 		t.Errorf("/healthz: %d", code)
 	}
+	m.SetBlindspots("20.10.24", []string{"gone"})
+	m.SetBlindspots("28.5.2", []string{"large-body"})
 	_, text := get(t, client, "http://x/metrics")
+	if strings.Contains(text, `"gone"`) {
+		t.Error("a blind spot of the engine before is still told")
+	}
 	for _, want := range []string{
 		`seawall_decisions_total{class="write",verdict="deny"} 1`,
 		`seawall_decisions_total{class="unknown",verdict="error"} 1`,
@@ -78,6 +83,7 @@ func TestMetrics(t *testing.T) {
 		`seawall_policy_info{mode="enforce",profile="restricted@1",revision="abc"} 1`,
 		`seawall_policy_last_reload_success_timestamp_seconds 100`, `seawall_policy_last_reload_successful 1`,
 		`seawall_build_info{version="1.2.3"} 1`,
+		`seawall_engine_blindspot_info{engine="28.5.2",id="large-body"} 1`,
 	} {
 		if !strings.Contains(text, "\n"+want+"\n") {
 			t.Errorf("missing: %s", want)

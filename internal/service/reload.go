@@ -69,19 +69,29 @@ func (s *Service) follow(ctx context.Context) {
 	}
 	err := s.client.Watch(ctx, func(info engine.Info) {
 		old := s.info.Swap(&info)
-		if old != nil && old.Version == info.Version {
-			return
-		}
-		for _, b := range engine.Blindspots(info.Version, s.config.Docker.Host) {
-			level := logrus.WarnLevel
-			if b.Always { // true of every engine: no news to an operator
-				level = logrus.InfoLevel
-			}
-			s.opts.Log.WithField("engine", info.Version).WithField("id", b.ID).Log(level, b.Summary+"; "+b.Mitigation)
+		if old == nil || old.Version != info.Version {
+			s.warnOf(info.Version)
 		}
 	})
 	if err != nil && ctx.Err() == nil {
 		s.opts.Log.WithError(err).Error("the daemon's events cannot be followed")
+	}
+}
+
+// warnOf tells the log and the metrics what an engine of this version does not
+// show to a plugin.
+func (s *Service) warnOf(version string) {
+	var ids []string
+	for _, b := range engine.Blindspots(version, s.config.Docker.Host) {
+		ids = append(ids, b.ID)
+		level := logrus.WarnLevel
+		if b.Always { // true of every engine: no news to an operator
+			level = logrus.InfoLevel
+		}
+		s.opts.Log.WithField("engine", version).WithField("id", b.ID).Log(level, b.Summary+"; "+b.Mitigation)
+	}
+	if s.metrics != nil {
+		s.metrics.SetBlindspots(version, ids)
 	}
 }
 
