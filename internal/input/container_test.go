@@ -119,6 +119,28 @@ func TestLegacyFields(t *testing.T) {
 	}
 }
 
+// TestLegacyMapsAndKernelMemory holds what the oracle found: a port without
+// bindings at the top level is published, and a bound on kernel memory there is
+// something to be told about, not a promise.
+func TestLegacyMapsAndKernelMemory(t *testing.T) {
+	w := create(t, `{"Image":"app","PortBindings":{"80/TCP":null}}`)
+	if len(w.Ports) != 1 || w.Ports[0].Container != 80 || !w.Ports[0].Wildcard || diff([]string{"PortBindings"}, w.LegacyFields) != "" {
+		t.Errorf("ports %+v, legacy %q", w.Ports, w.LegacyFields)
+	}
+	w = create(t, `{"Image":"app","Tmpfs":{"/x":""}}`)
+	if len(w.Mounts) != 1 || w.Mounts[0].Kind != "tmpfs" {
+		t.Errorf("mounts %+v", w.Mounts)
+	}
+	w = create(t, `{"Image":"app","PortBindings":{},"Tmpfs":null,"Binds":[]}`)
+	if len(w.LegacyFields) > 0 {
+		t.Errorf("nothing asked for, legacy %q", w.LegacyFields)
+	}
+	w = create(t, `{"Image":"app","Memory":9,"KernelMemory":7}`)
+	if w.Limits != (Limits{KernelMemory: 7}) {
+		t.Errorf("limits %+v", w.Limits)
+	}
+}
+
 func TestLegacyFieldsBeside(t *testing.T) {
 	for body, want := range map[string]struct {
 		swap, memory int64

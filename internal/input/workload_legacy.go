@@ -57,7 +57,7 @@ func (h *hostConfig) beside(top *hostConfig) {
 
 // unpromise takes away what makes a container safer than the defaults.
 func (h *hostConfig) unpromise() {
-	h.Memory, h.MemoryReservation, h.KernelMemory, h.KernelMemoryTCP = 0, 0, 0, 0
+	h.Memory, h.MemoryReservation = 0, 0 // not KernelMemory, which promises nothing
 	h.NanoCPUs, h.CPUQuota, h.CPUPeriod, h.CPUShares, h.CpusetCpus = 0, 0, 0, 0, ""
 	h.PidsLimit, h.StorageOpt, h.BlkioWeight = nil, nil, 0
 	h.BlkioDeviceReadBps, h.BlkioDeviceWriteBps = nil, nil
@@ -76,7 +76,8 @@ func (h *hostConfig) unpromise() {
 
 // empty reports whether a value says no more than its absence would. Clients
 // of long ago send such ones. An empty list of paths is not empty: it removes
-// the default ones.
+// the default ones. Nor is a map with a key, whatever the value: a port without
+// bindings is published.
 func empty(key string, n *node) bool {
 	switch n.kind {
 	case 'n', 'f':
@@ -87,15 +88,13 @@ func empty(key string, n *node) bool {
 		f, err := strconv.ParseFloat(n.text, 64)
 		return err == nil && f == 0
 	case '[', '{':
-		if key == "MaskedPaths" || key == "ReadonlyPaths" {
+		switch key {
+		case "MaskedPaths", "ReadonlyPaths":
 			return false
+		case "ConsoleSize", "LogConfig", "RestartPolicy": // of a fixed form
+			return !slices.ContainsFunc(n.vals, func(v node) bool { return !empty("", &v) })
 		}
-		for i := range n.vals {
-			if !empty("", &n.vals[i]) {
-				return false
-			}
-		}
-		return true
+		return len(n.vals) == 0
 	}
 	return false
 }

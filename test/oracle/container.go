@@ -136,7 +136,7 @@ func compareSecurity(w *input.Workload, c seen) []opinion {
 		mode("seccomp", s.Seccomp.Mode, d.seccomp, "unconfined"),
 		mode("apparmor", s.AppArmor, d.apparmor, "unconfined"),
 		risk("label=disable", s.SELinux.Disabled, d.labelOff),
-		exact("label=type", s.SELinux.Type, d.labelType),
+		exactOr("label=type", s.SELinux.Type, d.labelType, d.labelType == ""),
 		promise("no-new-privileges", s.NoNewPrivileges, d.noNewPrivileges),
 		risk("writable-cgroups", s.WritableCgroups, d.writableCgroups),
 		risks("MaskedPaths", s.Unmasked, gone(masked, maskedDefault, nil)),

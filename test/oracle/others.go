@@ -240,10 +240,15 @@ func compareServiceMounts(w *input.Workload, c seen) (list []opinion) {
 	for _, p := range c.objects("Spec", "TaskTemplate", "ContainerSpec", "Mounts") {
 		place := path.Clean("/" + p.text("Target"))
 		kind, source := p.text("Type"), p.text("Source")
+		propagation := p.text("BindOptions", "Propagation")
 		driver := pairsOfAny(p.at("VolumeOptions", "DriverConfig", "Options"))
 		o := opinion{field: "service mount", gate: w.Mounts, daemon: p, verdict: hidden}
 		for _, m := range w.Mounts {
-			if m.Target != place || m.Kind != kind || m.Source != source || !includes(pairsOf(m.DriverOpts), driver) || m.Propagation != p.text("BindOptions", "Propagation") {
+			if m.Target != place || m.Kind != kind || m.Source != source || !includes(pairsOf(m.DriverOpts), driver) {
+				continue
+			}
+			// The swarm writes the default down where there are other options.
+			if m.Propagation != propagation && (m.Propagation != "" || propagation != "rprivate") {
 				continue
 			}
 			o.verdict = min(o.verdict, judged("", nil, nil, m.ReadOnly == p.flag("ReadOnly"), !m.ReadOnly).verdict)

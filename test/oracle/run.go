@@ -260,10 +260,12 @@ func (r *run) rules(req request, in *input.Input, id string) error {
 
 // deferred: who a name is, only the container's own files say, when it starts;
 // and what the daemon's own log driver is, only the container. The rules about
-// capabilities are silent about a container that is privileged: one that asks
-// for it in a place that this engine ignores is refused for that.
+// capabilities are silent about a container that is privileged, and most of
+// them about one that asks for ALL: one that asks for it in a place that this
+// engine ignores is refused for that.
 func deferred(in *input.Input, rule string) bool {
-	if in.Workload.Privileged && strings.HasPrefix(rule, "cap-") {
+	everything := in.Workload.Privileged || slices.Contains(in.Workload.Capabilities.Add, "ALL")
+	if everything && strings.HasPrefix(rule, "cap-") {
 		return true
 	}
 	if rule == "log-config" && in.Workload.Logging.Driver == "" {
